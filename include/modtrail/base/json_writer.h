@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace modtrail {
+
+// Writes JSON in the order it is told, with two blanks of indent or on one line; any bytes are accepted
+// (what is not UTF-8 is written as the code points U+0080 to U+00FF of its bytes).
+//
+//   JsonWriter json(out, JsonWriter::Layout::Indented);
+//   json.begin_object(); json.key("verdict").string("fail"); json.end_object();
+class JsonWriter {
+ public:
+  enum class Layout : std::uint8_t { Indented, OneLine };
+
+  JsonWriter(std::string& out, Layout layout) : out_(out), layout_(layout) {}
+
+  JsonWriter& begin_object();
+  JsonWriter& end_object();
+  JsonWriter& begin_array();
+  JsonWriter& end_array();
+  JsonWriter& key(std::string_view name);
+  JsonWriter& string(std::string_view value);
+  JsonWriter& number(std::int64_t value);
+  JsonWriter& number(std::uint64_t value);
+  JsonWriter& boolean(bool value);
+  JsonWriter& null();
+
+ private:
+  void before_value();
+  void new_line();
+
+  std::string& out_;
+  Layout layout_;
+  std::vector<bool> has_items_;  // one for each open object or array
+  bool after_key_ = false;
+};
+
+}  // namespace modtrail

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "modtrail/filter/evaluate.h"
+
+// Is every attempt recorded?  Decided exactly, with a witness where one is not.
+namespace modtrail {
+
+enum class Recorded : std::uint8_t { Always, Partly, Never, Unreachable, Undecided };
+enum class Scope : std::uint8_t { Everyone, Logins };
+
+std::string_view name(Recorded recorded);
+
+// One way of loading or unloading a module.
+struct Row {
+  Syscall syscall = Syscall::FinitModule;
+  Abi abi = Abi::B64;
+  Recorded recorded = Recorded::Never;
+  std::vector<std::optional<std::string>> keys;  // those its records can carry, sorted; nothing: a record without a key
+  std::vector<std::string> assuming;             // names of assumed facts that change the row if they are otherwise
+  std::optional<SyscallEvent> witness;           // an attempt that is not recorded (Partly, Never)
+  std::optional<Origin> origin;                  // the rule or setting that loses the witness; nothing: no rule takes it
+  std::string reason;                            // why, one sentence; "" for Always
+};
+
+// A row for each module syscall on each ABI the architecture has.  `assuming` is left empty (see pipeline.h).
+std::vector<Row> coverage(const Filter& filter, const World& world, Scope scope);
+
+}  // namespace modtrail

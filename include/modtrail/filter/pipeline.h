@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "modtrail/base/result.h"
+#include "modtrail/filter/coverage.h"
+#include "modtrail/rules/input.h"
+#include "modtrail/rules/lines.h"
+
+// From an input to a verdict: merge, parse, load, coverage; and again with each assumed fact otherwise.
+namespace modtrail {
+
+struct Reading {
+  Merged merged;      // lines, files, what was not read
+  Ruleset ruleset;
+  Loaded loaded;
+};
+
+// Errors: nothing to check (no place for rules, empty input), unreadable input.
+Result<Reading> read_rules(const RuleInput& input, const World& world);
+
+// Coverage with `assuming` filled in.
+Result<std::vector<Row>> judge(const RuleInput& input, const World& world, Scope scope);
+
+}  // namespace modtrail

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "modtrail/base/file_tree.h"
+#include "modtrail/base/origin.h"
+#include "modtrail/uapi/machine.h"
+
+// Rules as lines with their places: what a file holds, or what augenrules makes of a directory of them.
+namespace modtrail {
+
+struct Line {
+  std::string text;  // without the newline
+  Origin origin;     // column: where `text` starts in the file's line (an over-long line is read in pieces)
+};
+
+// As auditctl's fgets() reads a file: pieces of at most 6143 bytes.
+std::vector<Line> split_lines(std::string_view content, const std::string& file);
+
+// A file beside the rules that augenrules does not read, and why.
+struct UnreadFile {
+  std::string path;
+  std::string reason;
+  bool has_rules = false;  // it holds lines that would be rules
+};
+
+struct ReadFile {
+  std::string path;
+  std::string content;
+};
+
+struct Merged {
+  std::vector<Line> lines;  // of audit.rules, in order, each with the place it came from
+  std::vector<ReadFile> files;
+  std::vector<UnreadFile> unread;
+  std::vector<Diagnostic> diagnostics;  // glued-lines, awk-keeps-line, carriage-return as far as the merge causes them
+};
+
+// augenrules' merge of `directory` ("/etc/audit/rules.d") as that auditctl version and awk do it.
+// `prefix` is put before paths in origins ("" or the name the user gave).
+Result<Merged> merge_rules(const FileTree& tree, std::string_view directory, const std::string& prefix,
+                           const Machine& machine);
+
+}  // namespace modtrail
