@@ -11,8 +11,6 @@
 // One audit rule as the kernel is given it (struct audit_rule_data), with the place it was written at.
 namespace modtrail {
 
-enum class FilterList : std::uint8_t { User = 0, Task = 1, Exit = 4, Exclude = 5, Filesystem = 6, IoUring = 7 };
-enum class Action : std::uint8_t { Never = 0, Possible = 1, Always = 2 };
 enum class Place : std::uint8_t { Append, Prepend };
 
 inline constexpr std::size_t kSyscalls = 2048;
