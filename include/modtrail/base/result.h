@@ -28,9 +28,9 @@ inline tl::unexpected<Error> fail(std::string message) {
 }  // namespace modtrail
 
 // Not to be nested in one expression (-Wshadow): write two lines.
-#define TRY(expression)                                                                     \
-  __extension__({                                                                           \
-    auto try_result = (expression);                                                         \
-    if (!try_result.has_value()) return ::tl::unexpected(std::move(try_result).error());   \
-    std::move(try_result).take();                                                           \
+#define TRY(expression)                                                                  \
+  __extension__({                                                                        \
+    auto try_result = (expression);                                                      \
+    if (!try_result.has_value()) return ::tl::unexpected(std::move(try_result).error()); \
+    std::move(try_result).take();                                                        \
   })

@@ -6,8 +6,8 @@
 #include "modtrail/controls/assessment.h"
 #include "modtrail/filter/pipeline.h"
 
-// What is wrong with a ruleset, said as findings: each id has a page under docs/findings/ with a ruleset that triggers it
-// and one that nearly does.
+// What is wrong with a ruleset, said as findings: each id has a page under docs/findings/ with a ruleset that triggers
+// it and one that nearly does.
 namespace modtrail {
 
 struct FindingInfo {

@@ -24,8 +24,8 @@ struct Row {
   std::vector<std::optional<std::string>> keys;  // those its records can carry, sorted; nothing: a record without a key
   std::vector<std::string> assuming;             // names of assumed facts that change the row if they are otherwise
   std::optional<SyscallEvent> witness;           // an attempt that is not recorded (Partly, Never)
-  std::optional<Origin> origin;                  // the rule or setting that loses the witness; nothing: no rule takes it
-  std::string reason;                            // why, one sentence; "" for Always
+  std::optional<Origin> origin;  // the rule or setting that loses the witness; nothing: no rule takes it
+  std::string reason;            // why, one sentence; "" for Always
 };
 
 // A row for each module syscall on each ABI the architecture has.  `assuming` is left empty (see pipeline.h).

@@ -14,8 +14,8 @@ namespace modtrail {
 // A rule in the kernel.
 struct FilterRule {
   Rule rule;
-  std::int64_t priority = 0;      // struct audit_entry's prio: higher wins; falls along the listing
-  std::optional<Object> object;   // of path=, dir= and exe=
+  std::int64_t priority = 0;     // struct audit_entry's prio: higher wins; falls along the listing
+  std::optional<Object> object;  // of path=, dir= and exe=
 };
 
 // The state of the kernel's filter.  Lists are in the order of the kernel's listing.

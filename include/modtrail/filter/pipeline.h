@@ -12,7 +12,7 @@
 namespace modtrail {
 
 struct Reading {
-  Merged merged;      // lines, files, what was not read
+  Merged merged;  // lines, files, what was not read
   Ruleset ruleset;
   Loaded loaded;
 };

@@ -22,7 +22,8 @@ struct ExecuteRow {
 // For each of insmod, rmmod, modprobe and kmod: is running it (execve, b64) recorded?
 std::vector<ExecuteRow> execute_rows(const Filter& filter, const World& world);
 
-// The names an execve of `path` looks up, in the kernel's order: the file, its interpreters; with TOMOYO the link itself.
+// The names an execve of `path` looks up, in the kernel's order: the file, its interpreters; with TOMOYO the link
+// itself.
 std::vector<std::string> names_of_execve(const World& world, std::string_view path);
 
 enum class WatchState : std::uint8_t {

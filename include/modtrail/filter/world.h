@@ -16,7 +16,7 @@ enum class Files : std::uint8_t { Known, Assumed };
 // What rules are loaded into: a machine and its files.  The tree outlives it.
 struct World {
   Machine machine;
-  const FileTree* tree = nullptr;       // never null
+  const FileTree* tree = nullptr;  // never null
   Files files = Files::Assumed;
   Names names;
 };
@@ -30,8 +30,9 @@ World known_world(Machine machine, const FileTree& tree);
 // The object the kernel attaches a path=, exe= or -w rule to: the parent directory is followed, the last name is not
 // (kernel/audit_watch.c audit_get_nd, audit_exe.c).
 struct Object {
-  std::string path;              // canonical
-  std::optional<FileInfo> info;  // nothing while there is no such file, or the files are assumed and it is not among them
+  std::string path;  // canonical
+  // Nothing while there is no such file, or the files are assumed and it is not among them.
+  std::optional<FileInfo> info;
 };
 // Nothing where the parent directory does not exist (ENOENT).
 std::optional<Object> find_object(const World& world, std::string_view path);

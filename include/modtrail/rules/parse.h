@@ -20,13 +20,13 @@ struct Names {
 Names parse_names(std::string_view passwd, std::string_view group);
 
 struct ParseContext {
-  Machine machine;                 // arch, auditctl and kernel count
+  Machine machine;  // arch, auditctl and kernel count
   Names names;
   const FileTree* files = nullptr;  // for -w: file or directory; null: a path that ends in / is a directory
 };
 
-// The auditctl grammar as `context.machine.auditctl` parses a rules file.  Total: never fails, what auditctl refuses is a
-// Refusal.  Source: audit-userspace src/auditctl.c, lib/libaudit.c; docs/kernel-semantics.md.
+// The auditctl grammar as `context.machine.auditctl` parses a rules file.  Total: never fails, what auditctl refuses is
+// a Refusal.  Source: audit-userspace src/auditctl.c, lib/libaudit.c; docs/kernel-semantics.md.
 Ruleset parse_rules(const std::vector<Line>& lines, const ParseContext& context);
 
 // One line, as of a file that holds nothing else.

@@ -19,8 +19,8 @@ using SyscallMask = std::bitset<kSyscalls>;
 struct Field {
   FieldId id = FieldId::Pid;
   Op op = Op::Equal;
-  std::uint32_t value = 0;  // strings: 0, the text counts
-  std::string text;         // path, dir, exe, key, subj_*, obj_*
+  std::uint32_t value = 0;   // strings: 0, the text counts
+  std::string text;          // path, dir, exe, key, subj_*, obj_*
   std::uint32_t column = 0;  // of "name=value" in the line, 1-based; 0 where there is none (-w, the wire)
   std::uint32_t width = 0;
 };

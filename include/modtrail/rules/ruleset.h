@@ -16,13 +16,31 @@ namespace modtrail {
 enum class Setting : std::uint8_t { Enabled, Failure, RateLimit, BacklogLimit, BacklogWaitTime };
 enum class OnError : std::uint8_t { Stop, Ignore, Continue };  // default, -i, -c
 
-struct AddRule { Rule rule; };                            // -a -A -w
-struct DeleteRule { Rule rule; };                         // -d -W
-struct DeleteAll { std::optional<std::string> key; };     // -D [-k]
-struct SetSetting { Setting setting; std::uint32_t value; };  // -e -f -r -b --backlog_wait_time
-struct SetOnError { OnError mode; };                      // -i -c
-struct NoEffect {};                                       // -l -s -m --reset-lost -q -t --signal ...: not about rules
-struct Refusal {                                          // auditctl fails here
+// -a -A -w
+struct AddRule {
+  Rule rule;
+};
+// -d -W
+struct DeleteRule {
+  Rule rule;
+};
+// -D [-k]
+struct DeleteAll {
+  std::optional<std::string> key;
+};
+// -e -f -r -b --backlog_wait_time
+struct SetSetting {
+  Setting setting;
+  std::uint32_t value;
+};
+// -i -c
+struct SetOnError {
+  OnError mode;
+};
+// -l -s -m --reset-lost -q -t --signal ...: not about rules
+struct NoEffect {};
+// auditctl fails here
+struct Refusal {
   std::string id;      // the finding it belongs to ("trailing-comment", "arch-order"), or ""
   std::string reason;  // in our words, with what would be right
   std::uint32_t column = 1;
@@ -32,15 +50,15 @@ struct Refusal {                                          // auditctl fails here
 using Step = std::variant<AddRule, DeleteRule, DeleteAll, SetSetting, SetOnError, NoEffect, Refusal>;
 
 struct Statement {
-  Origin origin;                       // column 1 of the line
-  std::string text;                    // the line as auditctl reads it
+  Origin origin;                 // column 1 of the line
+  std::string text;              // the line as auditctl reads it
   std::vector<Step> operations;  // in order; a Refusal is the last
 };
 
 struct Ruleset {
-  std::vector<Statement> statements;     // lines that do something; comments and blank lines are left out
-  std::vector<Diagnostic> diagnostics;   // what auditctl would accept but the author cannot have meant
-  std::optional<std::string> unreadable; // auditctl refuses the whole file: owner, mode, not a regular file
+  std::vector<Statement> statements;      // lines that do something; comments and blank lines are left out
+  std::vector<Diagnostic> diagnostics;    // what auditctl would accept but the author cannot have meant
+  std::optional<std::string> unreadable;  // auditctl refuses the whole file: owner, mode, not a regular file
 };
 
 }  // namespace modtrail

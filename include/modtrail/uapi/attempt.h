@@ -55,6 +55,8 @@ struct SyscallEvent {
   bool operator==(const SyscallEvent&) const = default;
 };
 
-constexpr bool succeeded(const SyscallEvent& event) { return event.exit < -4095 || event.exit >= 0; }
+constexpr bool succeeded(const SyscallEvent& event) {
+  return event.exit < -4095 || event.exit >= 0;
+}
 
 }  // namespace modtrail

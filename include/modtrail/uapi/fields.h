@@ -11,14 +11,7 @@
 // what the kernel and auditctl let each field be used for.
 namespace modtrail {
 
-enum class FilterList : std::uint8_t {
-  User = 0,
-  Task = 1,
-  Exit = 4,
-  Exclude = 5,
-  Filesystem = 6,
-  IoUring = 7
-};
+enum class FilterList : std::uint8_t { User = 0, Task = 1, Exit = 4, Exclude = 5, Filesystem = 6, IoUring = 7 };
 enum class Action : std::uint8_t { Never = 0, Possible = 1, Always = 2 };
 
 // Names as auditctl takes them after -a: lower case only.  "io_uring" is known since 3.1.
@@ -76,16 +69,7 @@ enum class FieldId : std::uint16_t {
   Key = 210
 };
 
-enum class Op : std::uint8_t {
-  Equal,
-  NotEqual,
-  Less,
-  LessEqual,
-  Greater,
-  GreaterEqual,
-  BitMask,
-  BitTest
-};
+enum class Op : std::uint8_t { Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual, BitMask, BitTest };
 
 std::uint32_t wire(Op op);                         // 0x40000000 for Equal
 std::optional<Op> op_of_wire(std::uint32_t word);  // nothing where the kernel would say EINVAL
@@ -126,9 +110,7 @@ struct OpSet {
 };
 struct ListSet {
   std::uint8_t bits = 0;
-  constexpr bool has(FilterList list) const {
-    return (bits >> static_cast<unsigned>(list) & 1U) != 0;
-  }
+  constexpr bool has(FilterList list) const { return (bits >> static_cast<unsigned>(list) & 1U) != 0; }
   bool operator==(const ListSet&) const = default;
 };
 
@@ -136,11 +118,11 @@ struct FieldInfo {
   FieldId id = FieldId::Pid;
   std::string_view name;  // as `auditctl -l` prints it; "" for AuidSet
   FieldKind kind = FieldKind::Unsigned;
-  OpSet kernel_ops;        // others are EINVAL (auditfilter.c: audit_field_valid, audit_to_watch,
-                           // audit_to_inode, audit_make_tree)
-  ListSet kernel_lists;    // others are EINVAL
-  OpSet auditctl_ops;      // others are refused before the kernel is asked
-  ListSet auditctl_lists;  // as of 3.1; see auditctl_allows()
+  OpSet kernel_ops;            // others are EINVAL (auditfilter.c: audit_field_valid, audit_to_watch,
+                               // audit_to_inode, audit_make_tree)
+  ListSet kernel_lists;        // others are EINVAL
+  OpSet auditctl_ops;          // others are refused before the kernel is asked
+  ListSet auditctl_lists;      // as of 3.1; see auditctl_allows()
   ListSet auditctl_lists_3_0;  // up to 3.0.9
 };
 

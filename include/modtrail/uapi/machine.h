@@ -11,8 +11,8 @@
 #include "modtrail/uapi/abi.h"
 #include "modtrail/uapi/version.h"
 
-// What is known, or assumed, of the machine the rules are for.  Every fact carries where it comes from, and every result
-// prints the facts it rests on.
+// What is known, or assumed, of the machine the rules are for.  Every fact carries where it comes from, and every
+// result prints the facts it rests on.
 namespace modtrail {
 
 enum class FactSource : std::uint8_t { Assumed, Machine, Root, Option };

@@ -32,7 +32,6 @@ std::vector<std::string_view> perm_syscall_names(std::uint32_t perms, const Vers
 
 // Their numbers on a machine.  Nothing: auditctl refuses the line, because the machine lacks one of
 // the names (before 4.0.5, which leaves those out).
-std::optional<std::vector<int>> perm_syscalls(AuditMachine machine, std::uint32_t perms,
-                                              const Version& auditctl);
+std::optional<std::vector<int>> perm_syscalls(AuditMachine machine, std::uint32_t perms, const Version& auditctl);
 
 }  // namespace modtrail

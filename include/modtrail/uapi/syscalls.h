@@ -28,10 +28,10 @@ enum class AuditMachine : std::uint8_t {
   Riscv32
 };
 
-inline constexpr std::array kAuditMachines = {
-    AuditMachine::X86_64, AuditMachine::I386,    AuditMachine::Aarch64, AuditMachine::Arm,
-    AuditMachine::Ppc64,  AuditMachine::Ppc64le, AuditMachine::Ppc,     AuditMachine::S390x,
-    AuditMachine::S390,   AuditMachine::Riscv64, AuditMachine::Riscv32};
+inline constexpr std::array kAuditMachines = {AuditMachine::X86_64,  AuditMachine::I386,   AuditMachine::Aarch64,
+                                              AuditMachine::Arm,     AuditMachine::Ppc64,  AuditMachine::Ppc64le,
+                                              AuditMachine::Ppc,     AuditMachine::S390x,  AuditMachine::S390,
+                                              AuditMachine::Riscv64, AuditMachine::Riscv32};
 
 // The word after `-F arch=`, any case: "x86_64", "i386" to "i686", "aarch64", "arm", "armv7l" ...
 // Not b32 and b64, which depend on the machine auditctl runs on: see audit_machine().
@@ -48,8 +48,7 @@ std::optional<AuditMachine> audit_machine(Arch arch, Abi abi);
 AuditMachine native_machine(Arch arch);
 
 // Any case.  Nothing: auditctl of this version says "Syscall name unknown".
-std::optional<int> syscall_number(AuditMachine machine, std::string_view name,
-                                  const Version& auditctl);
+std::optional<int> syscall_number(AuditMachine machine, std::string_view name, const Version& auditctl);
 
 // "" if no version up to 4.2 (or the version given) has a name for it.
 std::string_view syscall_name(AuditMachine machine, int number);
