@@ -1,0 +1,16 @@
+# The libraries, each under the name our targets link.  Headers alone: CLI11, nlohmann-json, tl::expected.
+# Debian has no libfmt.a, so the static program takes fmt from its headers.
+find_package(tl-expected REQUIRED)
+find_package(fmt 9 REQUIRED)
+if(MODTRAIL_STATIC)
+  set(OPENSSL_USE_STATIC_LIBS ON)
+  set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
+endif()
+find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto)
+find_path(YAML_INCLUDE_DIR yaml.h REQUIRED)
+find_library(YAML_LIBRARY yaml REQUIRED)
+
+add_library(modtrail_libraries INTERFACE)
+target_include_directories(modtrail_libraries SYSTEM INTERFACE ${YAML_INCLUDE_DIR})
+target_link_libraries(modtrail_libraries INTERFACE
+  OpenSSL::Crypto ${YAML_LIBRARY} $<IF:$<BOOL:${MODTRAIL_STATIC}>,fmt::fmt-header-only,fmt::fmt>)
