@@ -1,7 +1,7 @@
 # What every target of ours is compiled with; never part of the exported interface.
 add_library(modtrail_options INTERFACE)
 target_compile_options(modtrail_options INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast -Wswitch-enum
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
   -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-align -Wunused -Wnull-dereference
   -fstack-protector-strong -fno-omit-frame-pointer)
 target_compile_definitions(modtrail_options INTERFACE _GLIBCXX_ASSERTIONS)

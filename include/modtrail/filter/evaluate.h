@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "modtrail/filter/load.h"
 #include "modtrail/filter/world.h"
@@ -23,15 +24,22 @@ struct Decision {
 
 Decision evaluate(const Filter& filter, const World& world, const SyscallEvent& event);
 
-// Does one rule of the exit list match?  `failed`: the first field that does not hold, or kNoField (the syscall mask).
+// Does a rule of the exit list match?  `failed`: the first field that does not hold, or kNoField (the syscall mask).
 inline constexpr std::size_t kNoField = static_cast<std::size_t>(-1);
 struct Match {
   Tri matches = Tri::No;
   std::size_t failed = kNoField;
 };
-Match match_rule(const FilterRule& rule, const World& world, const SyscallEvent& event);
+// One for each rule of filter.exit, in the order of the listing: for a trace.
+std::vector<Match> match_rules(const Filter& filter, const World& world, const SyscallEvent& event);
 
 // The state a task gets from the task list at fork (audit_alloc): None is never recorded, Record always.
 enum class TaskState : std::uint8_t { None, Build, Record };
+struct TaskDecision {
+  TaskState state = TaskState::Build;
+  const FilterRule* rule = nullptr;  // of the task list; null where none matched
+  Tri certain = Tri::Yes;            // Unknown: a label decides that is not known
+};
+TaskDecision task_state(const Filter& filter, const Machine& machine, const Identity& birth, std::uint32_t parent);
 
 }  // namespace modtrail

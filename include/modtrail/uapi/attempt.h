@@ -35,6 +35,7 @@ struct Identity {
 };
 
 enum class Context : std::uint8_t { Audited, None };  // None: a task older than auditing, or born under never,task
+enum class Evidence : std::uint8_t { Complete, Record };   // Record: groups, personality and names are not told
 enum class Daemon : std::uint8_t { No, Registered };  // the process registered with the kernel as audit daemon
 
 struct SyscallEvent {
@@ -52,6 +53,7 @@ struct SyscallEvent {
   std::optional<Identity> birth;   // at fork, where it differs from `who`
   Context context = Context::Audited;
   Daemon daemon = Daemon::No;
+  Evidence evidence = Evidence::Complete;
   bool operator==(const SyscallEvent&) const = default;
 };
 
