@@ -244,5 +244,5 @@ def check_sections(files):
                         yield f"{path}:{number}: docs/{found.group(1)} has no section {section}"
 
 
-CHECKS = [check_includes, check_confined, check_headers, check_errors, check_lengths, check_alone, check_links,
+CHECKS = [check_includes, check_confined, check_headers, check_errors, check_lengths, check_alone,
           check_sections]
