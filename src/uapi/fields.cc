@@ -1,8 +1,9 @@
 #include "modtrail/uapi/fields.h"
 
-#include <algorithm>
 #include <array>
 #include <iterator>
+
+#include "tables/name_tables.h"
 
 // What the kernel takes is from auditfilter.c, audit_watch.c and audit_tree.c (6.1; the same from
 // 5.16 to 6.12); what auditctl takes was measured: audit_rule_fieldpair_data() of 3.0, 3.0.9,
@@ -146,14 +147,9 @@ constexpr Word kFsTypes[] = {{"debugfs", 0x64626720},
                              {"cgroup", 0x0027E0EB, {4, 2, 0}},
                              {"cgroup2", 0x63677270, {4, 2, 0}}};
 
-bool equal_folded(std::string_view name, std::string_view lower) {
-  return std::equal(name.begin(), name.end(), lower.begin(), lower.end(),
-                    [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b; });
-}
-
 std::optional<std::uint32_t> value_of(std::span<const Word> words, std::string_view name, const Version& auditctl) {
   for (const Word& word : words)
-    if (auditctl >= word.since && equal_folded(name, word.name)) return word.value;
+    if (auditctl >= word.since && tables::equal_folded(name, word.name)) return word.value;
   return std::nullopt;
 }
 
@@ -284,9 +280,9 @@ std::string_view name(FieldId id) {
 
 std::optional<FieldId> parse_field(std::string_view name) {
   if (name.empty()) return std::nullopt;
-  if (equal_folded(name, "loginuid")) return Auid;
+  if (tables::equal_folded(name, "loginuid")) return Auid;
   for (const FieldInfo& field : kFields)
-    if (equal_folded(name, field.name)) return field.id;
+    if (tables::equal_folded(name, field.name)) return field.id;
   return std::nullopt;
 }
 

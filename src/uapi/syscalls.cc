@@ -1,6 +1,5 @@
 #include "modtrail/uapi/syscalls.h"
 
-#include <algorithm>
 #include <span>
 
 #include "tables/name_tables.h"
@@ -94,11 +93,6 @@ constexpr MachineAlias kAliases[] = {
     {"armv8l", AuditMachine::Aarch64, {3, 0, 7}},
 };
 
-bool equal_folded(std::string_view name, std::string_view lower) {
-  return std::equal(name.begin(), name.end(), lower.begin(), lower.end(),
-                    [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b; });
-}
-
 const FirstKnown* find_range(std::span<const FirstKnown> ranges, int number) {
   for (const FirstKnown& range : ranges)
     if (number >= range.first && number <= range.last) return &range;
@@ -115,9 +109,9 @@ Version first_known(const MachineInfo& machine, int number) {
 
 std::optional<AuditMachine> parse_audit_machine(std::string_view name, const Version& auditctl) {
   for (const MachineInfo& machine : kMachines)
-    if (auditctl >= machine.since && equal_folded(name, machine.name)) return machine.machine;
+    if (auditctl >= machine.since && tables::equal_folded(name, machine.name)) return machine.machine;
   for (const MachineAlias& alias : kAliases)
-    if (auditctl >= alias.since && equal_folded(name, alias.name)) return alias.machine;
+    if (auditctl >= alias.since && tables::equal_folded(name, alias.name)) return alias.machine;
   return std::nullopt;
 }
 

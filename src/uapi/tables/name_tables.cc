@@ -17,6 +17,11 @@ char fold(char c, Case names) {
 
 }  // namespace
 
+bool equal_folded(std::string_view name, std::string_view lower) {
+  return std::equal(name.begin(), name.end(), lower.begin(), lower.end(),
+                    [](char a, char b) { return fold(a, Case::Lower) == b; });
+}
+
 const NumberRow* find_by_name(std::span<const NumberRow> rows, std::string_view name, Case names) {
   std::string folded(name);
   for (char& c : folded) c = fold(c, names);

@@ -32,6 +32,8 @@ std::span<const NumberRow> record_types();
 // The case a table's names are in; what is looked up is folded to it (ASCII).
 enum class Case { Lower, Upper };
 
+bool equal_folded(std::string_view name, std::string_view lower);  // `lower` is in lower case
+
 const NumberRow* find_by_name(std::span<const NumberRow> rows, std::string_view name, Case names);
 const NumberRow* find_by_number(std::span<const NumberRow> rows, int number);
 
