@@ -1,0 +1,34 @@
+#pragma once
+// The guest's files, modules and child programs.
+
+#include <string>
+#include <vector>
+
+namespace guest {
+
+void mount_basics();
+void fresh_scratch();  // an empty /opt, the place for a case's own files
+
+// One line "world ...": mkdir, copy, link, symlink, rename, remove, chmod, mount, bind, umount, write, run. Returns
+// an error or nothing.
+std::string change_world(const std::vector<std::string>& words);
+
+bool module_loaded(const std::string& name);
+void load_module(const std::string& name);  // after what it needs
+void unload_module(const std::string& name);
+
+struct Ran {
+  int status;  // exit code, or 128 + signal
+  std::string output;
+};
+Ran run_program(const std::vector<std::string>& words);
+
+// An actor whose executable is this file; returns the socket to it, -1 if there is none.
+struct Actor {
+  int socket = -1;
+  int pid = 0;
+};
+Actor start_actor(const std::string& exe);
+void stop_actor(const Actor& actor);
+
+}  // namespace guest
