@@ -14,7 +14,8 @@ namespace modtrail {
 enum class FilterList : std::uint8_t { User = 0, Task = 1, Exit = 4, Exclude = 5, Filesystem = 6, IoUring = 7 };
 enum class Action : std::uint8_t { Never = 0, Possible = 1, Always = 2 };
 
-// Names as auditctl takes them after -a: lower case only.  "io_uring" is known since 3.1.
+// Names as auditctl takes them after -a: lower case only.  "io_uring" is known since 3.1 (before, it was an option of
+// the build, off in Debian).
 std::optional<FilterList> parse_filter_list(std::string_view name, const Version& auditctl);
 std::optional<Action> parse_action(std::string_view name);
 std::string_view name(FilterList list);
