@@ -161,6 +161,8 @@ def check_alone(files):
             continue
         for number, line in enumerate(text.splitlines(), 1):
             for found in ABSOLUTE.finditer(line):
+                if re.search(r"\$\{?\w+\}?[\"']$", line[: found.start()]):
+                    continue
                 if found.group(1) not in ROOTS:
                     yield f"{path}:{number}: {found.group(0)}... is no path of a Linux system"
             for found in UPWARDS.finditer(line):
