@@ -8,8 +8,14 @@
 // Errors are values.  A function that can fail returns Result<T>; TRY takes the value out or hands the error up.
 namespace modtrail {
 
+enum class ErrorKind : unsigned char {
+  Other,
+  Missing,  // no such file or directory
+};
+
 struct Error {
   std::string message;  // one sentence, lower case, no full stop: "cannot read /etc/passwd: permission denied"
+  ErrorKind kind = ErrorKind::Other;
 };
 
 template <class T = void>
@@ -21,8 +27,8 @@ class [[nodiscard]] Result : public tl::expected<T, Error> {
   }
 };
 
-inline tl::unexpected<Error> fail(std::string message) {
-  return tl::unexpected<Error>(Error{std::move(message)});
+inline tl::unexpected<Error> fail(std::string message, ErrorKind kind = ErrorKind::Other) {
+  return tl::unexpected<Error>(Error{std::move(message), kind});
 }
 
 }  // namespace modtrail
