@@ -27,6 +27,8 @@ struct FileInfo {
   std::uint64_t special = 0;  // the device a device node stands for
 };
 
+enum class Last : std::uint8_t { Follow, Keep };
+
 // Paths are absolute within the tree ("/etc/audit/rules.d"); no method leaves the tree, whatever links say.
 class FileTree {
  public:
@@ -67,11 +69,12 @@ class MemoryTree final : public FileTree {
     FileInfo info;
     std::string content;  // a file's bytes or a link's target
   };
+  void put(std::string_view path, Node node);
+  Result<const Node*> find(std::string_view path, Last last) const;
+
   std::map<std::string, Node, std::less<>> nodes_;  // by path without links in it
   std::uint64_t next_inode_ = 2;
 };
-
-enum class Last : std::uint8_t { Follow, Keep };
 
 // The path with every link on the way resolved inside the tree (at most 40, as the kernel's MAXSYMLINKS), "." and ".."
 // folded; the last component is followed or kept.  Keep does not need the last component to exist; Follow does.

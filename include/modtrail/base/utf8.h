@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace modtrail {
+
+struct CodePoint {
+  char32_t value = 0;
+  std::size_t bytes = 0;  // 1 to 4
+};
+
+// The first code point; nothing for empty text and for what is not well-formed UTF-8 (overlong,
+// surrogate, cut short).
+std::optional<CodePoint> decode_utf8(std::string_view text);
+
+void append_utf8(std::string& out, char32_t value);
+
+}  // namespace modtrail

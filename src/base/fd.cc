@@ -1,0 +1,51 @@
+#include "base/fd.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "modtrail/base/text.h"
+
+namespace modtrail {
+namespace {
+
+constexpr std::size_t kBlock = std::size_t{64} << 10;
+
+// The size a file says it has; /proc's say 0.
+std::size_t told_size(int fd) {
+  struct stat info = {};
+  if (::fstat(fd, &info) != 0 || info.st_size <= 0) return 0;
+  return static_cast<std::size_t>(info.st_size);
+}
+
+}  // namespace
+
+tl::unexpected<Error> errno_error(const std::string& what) {
+  const int error = errno;
+  const ErrorKind kind = error == ENOENT ? ErrorKind::Missing : ErrorKind::Other;
+  return fail(what + ": " + lower(std::strerror(error)), kind);
+}
+
+Result<std::string> read_descriptor(int fd, const std::string& name, std::size_t limit) {
+  std::string content;
+  std::size_t room = std::min(told_size(fd) + 1, limit + 1);
+  std::size_t filled = 0;
+  for (;;) {
+    content.resize(std::max(room, filled));
+    const ssize_t got = ::read(fd, content.data() + filled, content.size() - filled);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return errno_error("cannot read " + name);
+    if (got == 0) break;
+    filled += static_cast<std::size_t>(got);
+    if (filled > limit) {
+      return fail("cannot read " + name + ": larger than " + std::to_string(limit) + " bytes");
+    }
+    if (filled == content.size()) room = std::min(filled + std::max(filled, kBlock), limit + 1);
+  }
+  content.resize(filled);
+  return content;
+}
+
+}  // namespace modtrail

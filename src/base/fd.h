@@ -1,0 +1,43 @@
+#pragma once
+
+#include <unistd.h>
+
+#include <cstddef>
+#include <string>
+#include <utility>
+
+#include "modtrail/base/result.h"
+
+namespace modtrail {
+
+// Owns a file descriptor.
+class Fd {
+ public:
+  Fd() = default;
+  explicit Fd(int fd) : fd_(fd) {}
+  Fd(Fd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  Fd& operator=(Fd&& other) noexcept {
+    std::swap(fd_, other.fd_);
+    return *this;
+  }
+  Fd(const Fd&) = delete;
+  Fd& operator=(const Fd&) = delete;
+  ~Fd() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+
+  int get() const { return fd_; }
+  int release() { return std::exchange(fd_, -1); }
+  explicit operator bool() const { return fd_ >= 0; }
+
+ private:
+  int fd_ = -1;
+};
+
+// "WHAT: permission denied", of errno as it stands.
+tl::unexpected<Error> errno_error(const std::string& what);
+
+// Everything from here to the end; an error past `limit` bytes.
+Result<std::string> read_descriptor(int fd, const std::string& name, std::size_t limit);
+
+}  // namespace modtrail
