@@ -58,7 +58,7 @@ struct FactText {
   std::string value;  // as --assume takes it: "x86_64", "3.0.9", "off", "unknown"
   FactSource source = FactSource::Assumed;
 };
-FactText fact(const Machine& machine, std::string_view name);
+FactText fact(const Machine& machine, std::string_view name);  // empty for a name that is none
 // Errors: unknown fact (with the nearest name), a value it cannot have (with those it can), a version out of range.
 Result<> set_fact(Machine& machine, std::string_view name, std::string_view value, FactSource source);
 
