@@ -17,40 +17,54 @@ enum class Setting : std::uint8_t { Enabled, Failure, RateLimit, BacklogLimit, B
 enum class OnError : std::uint8_t { Stop, Ignore, Continue };  // default, -i, -c
 
 // -a -A -w
+// -a -A -w
 struct AddRule {
   Rule rule;
 };
+
 // -d -W
 struct DeleteRule {
   Rule rule;
 };
-// -D [-k]
+
+// -D [-k]: with a key, the rules whose key holds that text anywhere (auditctl looks with strstr; several keys of one
+// rule count as one text, joined by 0x01).
 struct DeleteAll {
   std::optional<std::string> key;
 };
+
 // -e -f -r -b --backlog_wait_time
 struct SetSetting {
-  Setting setting;
-  std::uint32_t value;
+  Setting setting = Setting::Enabled;
+  std::uint32_t value = 0;
 };
+
 // -i -c
 struct SetOnError {
-  OnError mode;
+  OnError mode = OnError::Stop;
 };
+
 // -l -s -m --reset-lost -q -t --signal ...: not about rules
 struct NoEffect {};
+
+enum class Ends : std::uint8_t {
+  Line,      // an error of the line: -i and -c let loading go on
+  Auditctl,  // auditctl itself ends here, whatever -i or -c said
+};
+
 // auditctl fails here
 struct Refusal {
-  std::string id;      // the finding it belongs to ("trailing-comment", "arch-order"), or ""
-  std::string reason;  // in our words, with what would be right
-  std::uint32_t column = 1;
+  std::string id;            // the finding it belongs to ("trailing-comment", "arch-order"), or ""
+  std::string reason;        // in our words, with what would be right
+  std::uint32_t column = 1;  // of the guilty token in the statement's text
   std::uint32_t width = 1;
+  Ends ends = Ends::Line;
 };
 
 using Step = std::variant<AddRule, DeleteRule, DeleteAll, SetSetting, SetOnError, NoEffect, Refusal>;
 
 struct Statement {
-  Origin origin;                 // column 1 of the line
+  Origin origin;                 // where `text` starts
   std::string text;              // the line as auditctl reads it
   std::vector<Step> operations;  // in order; a Refusal is the last
 };

@@ -1,0 +1,33 @@
+#include "dialect.h"
+
+namespace modtrail {
+
+// Source: audit-userspace src/auditctl.c and lib/libaudit.c of 3.0, 3.0.9, 4.1.2 and 4.2.1, and its ChangeLog; 4.0.2 by
+// running it.
+Dialect dialect_of(const Machine& machine) {
+  const Version& version = machine.auditctl.value;
+  Dialect dialect;
+  dialect.version = version;
+  dialect.arch = machine.arch.value;
+  dialect.eats_possible_first = version < Version{3, 0, 4};
+  dialect.eats_trailing_options = version < Version{4, 0, 0};
+  dialect.eats_trailing_deletes = version < Version{4, 0, 0} || version >= Version{4, 2, 0};
+  dialect.knows_io_uring = version >= Version{3, 1, 0};
+  dialect.exclude_is_narrow = version < Version{3, 1, 0};
+  dialect.perm_on_exclude = version >= Version{3, 1, 0};
+  dialect.watch_must_be_first = version >= Version{4, 1, 0};
+  dialect.has_delete = version < Version{4, 0, 0} || version >= Version{4, 0, 5};
+  dialect.prepend_deletes = version >= Version{4, 0, 5} && version < Version{4, 1, 1};
+  dialect.features_end_line = version < Version{4, 0, 0};
+  dialect.signal_ends_auditctl = version >= Version{4, 0, 0};
+  dialect.signal_words = version >= Version{3, 1, 1};
+  dialect.long_help = version >= Version{4, 0, 0};
+  dialect.help_succeeds = version >= Version{4, 2, 0};
+  dialect.checks_key_separator = version >= Version{4, 2, 0};
+  dialect.measures_delete_key = version >= Version{4, 2, 0};
+  dialect.token_divisor = version < Version{4, 2, 0} ? 3 : 2;
+  dialect.too_many_tokens_fail = version >= Version{4, 2, 0};
+  return dialect;
+}
+
+}  // namespace modtrail
