@@ -5,6 +5,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "modtrail/uapi/attempt.h"
+
 // What `auditctl -R` leaves in the kernel.
 //
 // Statements are carried out in order against a simulated kernel.  The kernel admits a rule or refuses it (auditfilter.c:
@@ -126,15 +128,18 @@ KernelError missing(std::string_view path, std::string_view what) {
                      std::nullopt};
 }
 
+// False where the kernel would say ENOENT.
+bool attach(FilterRule& entry, const Field& field, const World& world) {
+  if (field.id == FieldId::Exe) return (entry.program = find_object(world, field.text)).has_value();
+  if (field.id == FieldId::Path) return (entry.target = find_object(world, field.text)).has_value();
+  if (field.id == FieldId::Dir) return (entry.target = find_directory(world, field.text)).has_value();
+  return true;
+}
+
 std::optional<KernelError> Kernel::find_objects(FilterRule& entry) const {
   for (const Field& field : entry.rule.fields) {
-    if (field.id == FieldId::Path || field.id == FieldId::Exe) {
-      entry.object = find_object(world_, field.text);
-      if (!entry.object) return missing(field.text, "the directory");
-    } else if (field.id == FieldId::Dir) {
-      entry.object = find_directory(world_, field.text);
-      if (!entry.object) return missing(field.text, "the target");
-    }
+    if (!attach(entry, field, world_))
+      return missing(field.text, field.id == FieldId::Dir ? "the target" : "the directory");
   }
   return std::nullopt;
 }
@@ -312,11 +317,9 @@ Filter as_loaded(const Ruleset& listing, const World& world) {
     for (const Step& step : statement.operations) {
       const AddRule* add = std::get_if<AddRule>(&step);
       if (add == nullptr) continue;
-      FilterRule entry{add->rule, --priority, std::nullopt};
+      FilterRule entry{add->rule, --priority, std::nullopt, std::nullopt};
       entry.rule.mask = as_kept(entry.rule.mask);
-      for (const Field& field : entry.rule.fields)
-        if (field.id == FieldId::Path || field.id == FieldId::Exe) entry.object = find_object(world, field.text);
-        else if (field.id == FieldId::Dir) entry.object = find_directory(world, field.text);
+      for (const Field& field : entry.rule.fields) attach(entry, field, world);
       list_of(kernel.filter, entry.rule.list).push_back(std::move(entry));
     }
   }

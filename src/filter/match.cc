@@ -143,9 +143,9 @@ bool same_file(const Object& a, const std::string& path, const std::optional<Fil
 
 // A rule's exe is the file its last name stands for, unfollowed; a link is no program's file.
 Tri match_exe(const FilterRule& entry, const Field& field, const Subject& subject) {
-  const bool is_link = entry.object && entry.object->info && entry.object->info->type == FileType::Symlink;
-  const bool same = entry.object && !is_link && !subject.event.exe.empty() &&
-                    same_file(*entry.object, subject.exe.path, subject.exe.info);
+  const bool is_link = entry.program && entry.program->info && entry.program->info->type == FileType::Symlink;
+  const bool same = entry.program && !is_link && !subject.event.exe.empty() &&
+                    same_file(*entry.program, subject.exe.path, subject.exe.info);
   return tri(same == (field.op == Op::Equal));
 }
 
@@ -203,8 +203,8 @@ Tri match_file_type(const Field& field, const Subject& subject) {
 
 // kernel/audit_tree.c match_tree_refs(): an object in the tree, or the tree's root itself.
 Tri match_directory(const FilterRule& entry, const Subject& subject) {
-  if (!entry.object) return Tri::No;
-  const std::string& directory = entry.object->path;
+  if (!entry.target) return Tri::No;
+  const std::string& directory = entry.target->path;
   return any_name(subject, nullptr, [&](const NameFacts& n) {
     if (n.path == directory || directory == "/") return true;
     return n.path.size() > directory.size() && n.path.compare(0, directory.size(), directory) == 0 &&
@@ -214,8 +214,8 @@ Tri match_directory(const FilterRule& entry, const Subject& subject) {
 
 // path= is tried on one name of the hash only: inode and device are the watch's.
 Tri match_watch(const FilterRule& entry, const NameFacts* name) {
-  if (name == nullptr || !entry.object || !name->exists) return Tri::No;
-  return tri(same_file(*entry.object, name->path, name->info));
+  if (name == nullptr || !entry.target || !name->exists) return Tri::No;
+  return tri(same_file(*entry.target, name->path, name->info));
 }
 
 Tri match_object_id(const Field& field, const Subject& subject, const NameFacts* name) {

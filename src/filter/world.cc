@@ -34,6 +34,11 @@ std::string_view parent_of(std::string_view path) {
   return slash == 0 ? path.substr(0, 1) : path.substr(0, slash);
 }
 
+std::string without_slashes(std::string_view path) {
+  while (path.size() > 1 && path.back() == '/') path.remove_suffix(1);
+  return std::string(path);
+}
+
 bool is_directory(const FileTree& tree, std::string_view path) {
   const Result<FileInfo> info = stat(tree, path);
   return info.has_value() && info->type == FileType::Directory;
@@ -90,7 +95,7 @@ std::optional<Object> find_directory(const World& world, std::string_view path) 
   const Last last = path.back() == '/' ? Last::Follow : Last::Keep;
   if (world.files == Files::Assumed) {
     const Result<std::string> resolved = resolve(*world.tree, path, last);
-    Object object{resolved ? *resolved : std::string(path), std::nullopt};
+    Object object{resolved ? *resolved : without_slashes(path), std::nullopt};
     object.info = info_of(*world.tree, object.path);
     return object;
   }

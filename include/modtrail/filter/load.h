@@ -15,7 +15,8 @@ namespace modtrail {
 struct FilterRule {
   Rule rule;
   std::int64_t priority = 0;     // struct audit_entry's prio: higher wins; falls along the listing
-  std::optional<Object> object;  // of path=, dir= and exe=
+  std::optional<Object> target;   // of path= and dir=
+  std::optional<Object> program;  // of exe=, which can stand beside either
 };
 
 // The state of the kernel's filter.  Lists are in the order of the kernel's listing.
