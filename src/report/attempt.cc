@@ -1,0 +1,232 @@
+#include <array>
+
+#include "modtrail/base/text.h"
+#include "modtrail/report/report.h"
+
+// An attempt in the three forms people meet: JSON, the words of `explain --attempt`, and a
+// sentence.
+namespace modtrail {
+
+namespace {
+
+struct IdField {
+  std::string_view name;
+  std::uint32_t Identity::*member;
+};
+constexpr auto kIdFields = std::to_array<IdField>({{"auid", &Identity::auid},
+                                                   {"uid", &Identity::uid},
+                                                   {"euid", &Identity::euid},
+                                                   {"suid", &Identity::suid},
+                                                   {"fsuid", &Identity::fsuid},
+                                                   {"gid", &Identity::gid},
+                                                   {"egid", &Identity::egid},
+                                                   {"sgid", &Identity::sgid},
+                                                   {"fsgid", &Identity::fsgid},
+                                                   {"sessionid", &Identity::sessionid},
+                                                   {"pers", &Identity::pers}});
+
+std::uint64_t wide(std::uint32_t value) {
+  return value;
+}
+
+void write_identity(const Identity& who, const Identity& usual, JsonWriter& json) {
+  for (const IdField& field : kIdFields) {
+    if (who.*field.member != usual.*field.member) {
+      json.key(field.name).number(wide(who.*field.member));
+    }
+  }
+  if (who.groups != usual.groups) {
+    json.key("groups").begin_array();
+    for (std::uint32_t group : who.groups) json.number(wide(group));
+    json.end_array();
+  }
+  if (who.subj != usual.subj) json.key("subj").string(who.subj);
+}
+
+void write_birth(const SyscallEvent& event, JsonWriter& json) {
+  if (!event.birth && event.context == Context::Audited) return;
+  json.key("birth").begin_object();
+  if (event.context == Context::None) json.key("context").string("none");
+  if (event.birth) write_identity(*event.birth, event.who, json);
+  json.end_object();
+}
+
+std::size_t used_args(const SyscallEvent& event) {
+  std::size_t used = event.args.size();
+  while (used > 0 && event.args[used - 1] == 0) --used;
+  return used;
+}
+
+void write_call(const SyscallEvent& event, JsonWriter& json) {
+  const SyscallEvent usual;
+  if (event.pid != usual.pid) json.key("pid").number(wide(event.pid));
+  if (event.ppid != usual.ppid) json.key("ppid").number(wide(event.ppid));
+  if (event.exit != usual.exit) json.key("exit").number(std::int64_t{event.exit});
+  if (used_args(event) > 0) {
+    json.key("args").begin_array();
+    for (std::size_t i = 0; i < used_args(event); ++i) json.number(event.args[i]);
+    json.end_array();
+  }
+  if (event.exe != usual.exe) json.key("exe").string(event.exe);
+  if (event.comm != usual.comm) json.key("comm").string(event.comm);
+  if (event.path != usual.path) json.key("path").string(event.path);
+  if (!event.names.empty()) {
+    json.key("names").begin_array();
+    for (const std::string& path : event.names) json.string(path);
+    json.end_array();
+  }
+}
+
+bool is_one_word(std::string_view text) {
+  if (text.empty() || text.find_first_of(" ,'\"") != std::string_view::npos) return false;
+  return printable(text) == text;
+}
+
+// Birth identities, labels and odd paths are left to JSON.
+bool fits_words(const SyscallEvent& event) {
+  const SyscallEvent usual;
+  if (event.birth || !event.who.subj.empty()) return false;
+  if (event.exe != usual.exe && !is_one_word(event.exe)) return false;
+  if (event.comm != usual.comm && !is_one_word(event.comm)) return false;
+  if (!event.path.empty() && !is_one_word(event.path)) return false;
+  for (const std::string& path : event.names) {
+    if (!is_one_word(path)) return false;
+  }
+  return true;
+}
+
+void add_word(std::string_view key, std::string_view value, std::string& out) {
+  out += ' ';
+  out += key;
+  out += '=';
+  out += value;
+}
+
+std::string id_text(std::uint32_t id) {
+  return id == kUnset ? "unset" : std::to_string(id);
+}
+
+void add_identity_words(const Identity& who, std::string& out) {
+  const Identity usual;
+  for (const IdField& field : kIdFields) {
+    if (who.*field.member != usual.*field.member) {
+      add_word(field.name, id_text(who.*field.member), out);
+    }
+  }
+  std::string groups;
+  for (std::uint32_t group : who.groups)
+    groups += (groups.empty() ? "" : ",") + std::to_string(group);
+  if (!groups.empty()) add_word("groups", groups, out);
+}
+
+void add_call_words(const SyscallEvent& event, std::string& out) {
+  const SyscallEvent usual;
+  if (event.pid != usual.pid) add_word("pid", std::to_string(event.pid), out);
+  if (event.ppid != usual.ppid) add_word("ppid", std::to_string(event.ppid), out);
+  if (event.exit != usual.exit) add_word("exit", std::to_string(event.exit), out);
+  std::string args;
+  for (std::size_t i = 0; i < used_args(event); ++i)
+    args += (i > 0 ? "," : "") + std::to_string(event.args[i]);
+  if (!args.empty()) add_word("args", args, out);
+  if (event.exe != usual.exe) add_word("exe", event.exe, out);
+  if (event.comm != usual.comm) add_word("comm", event.comm, out);
+  if (!event.path.empty()) add_word("path", event.path, out);
+  std::string names;
+  for (const std::string& path : event.names) names += (names.empty() ? "" : ",") + path;
+  if (!names.empty()) add_word("names", names, out);
+  if (event.context == Context::None) add_word("birth", "none", out);
+  if (event.daemon == Daemon::Registered) add_word("auditd", "true", out);
+}
+
+std::string_view deed(Syscall syscall) {
+  switch (operation_of(syscall)) {
+    case Operation::Load:
+      return "a load";
+    case Operation::Unload:
+      return "an unload";
+    case Operation::Execute:
+      return "a program run";
+  }
+  return "";
+}
+
+std::string program_of(const SyscallEvent& event) {
+  if (event.exe.empty()) return "no program";
+  return event.exe;
+}
+
+std::string doer(const SyscallEvent& event) {
+  const Identity& who = event.who;
+  const std::string uid = "uid " + std::to_string(who.uid);
+  if (event.daemon == Daemon::Registered) return "the registered audit daemon (" + uid + ")";
+  const bool modprobe = event.comm == "modprobe" && event.exe == SyscallEvent{}.exe;
+  if (who.auid == kUnset && who.uid == 0 && modprobe) {
+    return "the kernel itself (modprobe, uid 0, no login)";
+  }
+  if (who.auid == kUnset) return "a service (" + program_of(event) + ", " + uid + ", no login)";
+  const std::string login = "logged in as " + std::to_string(who.auid);
+  if (who.uid == 0) return "root (" + program_of(event) + ", " + login + ")";
+  return "user " + std::to_string(who.uid) + " (" + program_of(event) + ", " + login + ")";
+}
+
+// What of the attempt the doer's name does not tell.
+std::string circumstances(const SyscallEvent& event) {
+  SyscallEvent rest = event;
+  const SyscallEvent usual;
+  rest.who.auid = usual.who.auid;
+  rest.who.uid = usual.who.uid;
+  rest.exe = usual.exe;
+  rest.comm = usual.comm;
+  rest.daemon = usual.daemon;
+  std::string words;
+  add_identity_words(rest.who, words);
+  add_call_words(rest, words);
+  if (!event.who.subj.empty()) add_word("subj", event.who.subj, words);
+  if (event.birth) words += " (another identity at its fork)";
+  return words;
+}
+
+}  // namespace
+
+void write_attempt(const SyscallEvent& event, JsonWriter& json) {
+  json.begin_object();
+  json.key("abi").string(name(event.abi));
+  json.key("syscall").string(name(event.syscall));
+  write_identity(event.who, Identity{}, json);
+  write_call(event, json);
+  if (event.daemon == Daemon::Registered) json.key("auditd").boolean(true);
+  write_birth(event, json);
+  json.end_object();
+}
+
+void write_attempt(const SyscallEvent& event, std::string& out) {
+  JsonWriter json(out, JsonWriter::Layout::OneLine);
+  write_attempt(event, json);
+}
+
+std::string attempt_text(const SyscallEvent& event) {
+  std::string out;
+  if (!fits_words(event)) {
+    write_attempt(event, out);
+    return out;
+  }
+  out += "abi=";
+  out += name(event.abi);
+  add_word("syscall", name(event.syscall), out);
+  add_identity_words(event.who, out);
+  add_call_words(event, out);
+  return out;
+}
+
+std::string attempt_sentence(const SyscallEvent& event) {
+  std::string out(deed(event.syscall));
+  out += " by " + doer(event) + " through ";
+  out += name(event.syscall);
+  out += " in ";
+  out += name(event.abi);
+  const std::string more = circumstances(event);
+  if (!more.empty()) out += " with" + more;
+  return out;
+}
+
+}  // namespace modtrail
