@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "modtrail/base/result.h"
+
+namespace modtrail {
+
+// A JSON value as it was read.  Numbers keep their kind, so that 18446744073709551615 survives.
+struct Json {
+  enum class Kind : std::uint8_t { Null, Boolean, Unsigned, Negative, Real, String, Array, Object };
+  struct Member;
+
+  Kind kind = Kind::Null;
+  bool boolean = false;
+  std::uint64_t number = 0;     // Unsigned
+  std::int64_t negative = 0;    // Negative: below zero
+  double real = 0;              // Real
+  std::string text;             // String, UTF-8
+  std::vector<Json> items;      // Array
+  std::vector<Member> members;  // Object, in the order of the text
+};
+
+struct Json::Member {
+  std::string name;
+  Json value;
+};
+
+// One JSON text (RFC 8259).  Errors: not JSON, with the byte; a name twice in one object; more than 64 levels.
+Result<Json> parse_json(std::string_view text);
+
+}  // namespace modtrail
