@@ -1,0 +1,51 @@
+#pragma once
+
+#include <array>
+
+#include "cli/args.h"
+
+// Every option there is.  Parsing, help, "did you mean" and completion read these tables.
+namespace modtrail {
+
+inline constexpr auto kSubjectOptions = std::to_array<OptionSpec>({
+    {"--root", "DIR", "The machine's files: an image, a mounted disk"},
+    {"--input", "KIND", "What SOURCE is", "auto|rules|listing"},
+    {"--assume", "FACT=VALUE", "Set a fact about the machine, as x32=on", "", Times::Many},
+    {"--arch", "ARCH", "The machine's architecture", "x86_64|i386|aarch64|ppc64le|s390x"},
+    {"--kernel", "VERSION", "The kernel's version"},
+    {"--auditctl", "VERSION", "The version of the auditctl that loads the rules"},
+});
+
+inline constexpr auto kOutputOptions = std::to_array<OptionSpec>({
+    {"--format", "FORMAT", "The form of the answer", "text|json"},
+    {"--output", "[FORMAT:]FILE", "Write to FILE instead, whole or not at all (- is standard output)", "", Times::Many,
+     "-o"},
+    {"--color", "WHEN", "Colour the text (NO_COLOR is honoured)", "auto|always|never"},
+    {"--quiet", "", "The verdict alone", "", Times::Once, "-q"},
+    {"--verbose", "", "Every witness, every fact", "", Times::Once, "-v"},
+});
+
+inline constexpr auto kCheckOptions = std::to_array<OptionSpec>({
+    {"--scope", "WHO", "Whose attempts count: everyone's, or those of people who logged in", "everyone|logins"},
+    {"--profile", "NAME", "Judge by the controls of a profile (see modtrail profiles)", "", Times::Many},
+    {"--control", "ID", "Judge by one control", "", Times::Many},
+    {"--fail-on", "LEVEL", "The findings that make the check fail", "error|warning"},
+    {"--strict", "", "A verdict that needs an assumption is undecided"},
+});
+
+inline constexpr auto kExplainOptions = std::to_array<OptionSpec>({
+    {"--attempt", "WORDS", "One attempt: 'abi=b64 syscall=finit_module auid=1000', or a JSON object"},
+    {"--attempts", "FILE", "Many, one JSON object a line; one line of JSON is answered to each"},
+    {"--record", "RECORD", "A logged SYSCALL record; - reads it from standard input"},
+});
+
+inline constexpr auto kFixOptions = std::to_array<OptionSpec>({
+    {"--scope", "WHO", "Whose attempts are to be recorded", "everyone|logins"},
+    {"--as", "FORM", "The rules as a file for rules.d, instead of a diff", "rules"},
+    {"--check", "", "Only tell whether there is something to fix (exit 1)"},
+    {"--output", "FILE", "Write to FILE instead, whole or not at all", "", Times::Once, "-o"},
+    {"--color", "WHEN", "Colour the diff (NO_COLOR is honoured)", "auto|always|never"},
+    {"--quiet", "", "No words about what rules cannot close", "", Times::Once, "-q"},
+});
+
+}  // namespace modtrail

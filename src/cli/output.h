@@ -1,0 +1,31 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "cli/args.h"
+#include "cli/terminal.h"
+
+// Where a document goes and in which form.
+namespace modtrail {
+
+enum class Format : std::uint8_t { Text, Json };
+
+struct Output {
+  Format format = Format::Text;
+  std::string file = "-";  // "-": standard output
+};
+
+struct OutputOptions {
+  std::vector<Output> outputs;  // without -o: standard output alone
+  TextStyle style;              // of standard output
+};
+
+Result<OutputOptions> read_output_options(const Arguments& arguments);
+
+// Each output in its format: files whole or not at all, in plain text.
+using Render = std::function<std::string(Format, const TextStyle&)>;
+Result<> write_outputs(const OutputOptions& options, const Render& render);
+
+}  // namespace modtrail

@@ -1,0 +1,82 @@
+#include "cli/terminal.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+
+#include "modtrail/base/text.h"
+
+namespace modtrail {
+
+namespace {
+
+std::string_view environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::string_view() : std::string_view(value);
+}
+
+// The bytes written before an error.
+Result<> write_all(int descriptor, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(descriptor, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return fail(std::strerror(errno));
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return {};
+}
+
+}  // namespace
+
+void keep_standard_descriptors() {
+  for (int descriptor = 0; descriptor <= 2; ++descriptor) {
+    if (::fcntl(descriptor, F_GETFD) != -1) continue;
+    ::open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY);  // the lowest free number: this one
+  }
+}
+
+Result<> write_standard_output(std::string_view text) {
+  const Result<> written = write_all(STDOUT_FILENO, text);
+  if (!written) return fail("cannot write standard output: " + written.error().message);
+  return {};
+}
+
+int complain(std::string_view message) {
+  const std::string line = "modtrail: " + printable(message) + "\n";
+  static_cast<void>(write_all(STDERR_FILENO, line).has_value());
+  return kTrouble;
+}
+
+int complain(const Error& error) {
+  return complain(error.message);
+}
+
+Color choose_color(ColorChoice choice) {
+  switch (choice) {
+    case ColorChoice::Always:
+      return Color::On;
+    case ColorChoice::Never:
+      return Color::Off;
+    case ColorChoice::Auto:
+      break;
+  }
+  if (!environment("NO_COLOR").empty() || environment("TERM") == "dumb") return Color::Off;
+  return ::isatty(STDOUT_FILENO) == 1 ? Color::On : Color::Off;
+}
+
+// As setlocale() would choose: the first of the three that is set and not empty.
+Charset choose_charset() {
+  for (const char* name : std::to_array<const char*>({"LC_ALL", "LC_CTYPE", "LANG"})) {
+    const std::string locale = lower(environment(name));
+    if (locale.empty()) continue;
+    const bool utf8 = locale.find("utf-8") != std::string::npos || locale.find("utf8") != std::string::npos;
+    return utf8 ? Charset::Utf8 : Charset::Ascii;
+  }
+  return Charset::Ascii;
+}
+
+}  // namespace modtrail
