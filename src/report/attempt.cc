@@ -114,8 +114,7 @@ void add_identity_words(const Identity& who, std::string& out) {
     }
   }
   std::string groups;
-  for (std::uint32_t group : who.groups)
-    groups += (groups.empty() ? "" : ",") + std::to_string(group);
+  for (std::uint32_t group : who.groups) groups += (groups.empty() ? "" : ",") + std::to_string(group);
   if (!groups.empty()) add_word("groups", groups, out);
 }
 
@@ -125,8 +124,7 @@ void add_call_words(const SyscallEvent& event, std::string& out) {
   if (event.ppid != usual.ppid) add_word("ppid", std::to_string(event.ppid), out);
   if (event.exit != usual.exit) add_word("exit", std::to_string(event.exit), out);
   std::string args;
-  for (std::size_t i = 0; i < used_args(event); ++i)
-    args += (i > 0 ? "," : "") + std::to_string(event.args[i]);
+  for (std::size_t i = 0; i < used_args(event); ++i) args += (i > 0 ? "," : "") + std::to_string(event.args[i]);
   if (!args.empty()) add_word("args", args, out);
   if (event.exe != usual.exe) add_word("exe", event.exe, out);
   if (event.comm != usual.comm) add_word("comm", event.comm, out);

@@ -55,8 +55,7 @@ std::string field_text(const Rule& rule, std::size_t index) {
   return std::string(name(field.id));
 }
 
-std::string outcome_text(const FilterRule& rule, const World& world, const SyscallEvent& event) {
-  const Match match = match_rule(rule, world, event);
+std::string outcome_text(const FilterRule& rule, const Match& match, Syscall syscall) {
   switch (match.matches) {
     case Tri::Yes:
       return "matches";
@@ -68,7 +67,7 @@ std::string outcome_text(const FilterRule& rule, const World& world, const Sysca
       break;
   }
   if (match.failed >= rule.rule.fields.size()) {
-    return "does not list " + std::string(name(event.syscall));
+    return "does not list " + std::string(name(syscall));
   }
   return field_text(rule.rule, match.failed) + " does not hold";
 }
@@ -82,21 +81,26 @@ struct Trace {
 void put_rule(const Trace& trace, const FilterRule& rule) {
   const bool decides = &rule == trace.explanation.decision.rule;
   put(trace.pen, Ink::Dim, "  " + place_text(rule.rule.origin) + "  ");
-  put_line(trace.pen, decides ? Ink::Bold : Ink::Plain,
-           rule_text(rule.rule, trace.world.machine.arch.value));
+  put_line(trace.pen, decides ? Ink::Bold : Ink::Plain, rule_text(rule.rule, trace.world.machine.arch.value));
 }
 
-void put_exit_rule(const Trace& trace, const FilterRule& rule) {
+void put_exit_rule(const Trace& trace, const FilterRule& rule, const Match& match) {
   put_rule(trace, rule);
   const bool decides = &rule == trace.explanation.decision.rule;
-  std::string text = outcome_text(rule, trace.world, trace.explanation.event);
+  std::string text = outcome_text(rule, match, trace.explanation.event.syscall);
   if (decides) text += ", and decides";
   trace.pen.out += "      ";
   put_line(trace.pen, decides ? Ink::Bold : Ink::Dim, text);
 }
 
-void put_other_list(const Trace& trace, std::string_view title,
-                    const std::vector<FilterRule>& rules) {
+void put_exit_list(const Trace& trace, const Filter& filter) {
+  if (filter.exit.empty()) return;
+  put_line(trace.pen, Ink::Bold, "Rules at the end of the call (exit), in the kernel's order");
+  const std::vector<Match> matches = match_rules(filter, trace.world, trace.explanation.event);
+  for (std::size_t i = 0; i < filter.exit.size(); ++i) put_exit_rule(trace, filter.exit[i], matches[i]);
+}
+
+void put_other_list(const Trace& trace, std::string_view title, const std::vector<FilterRule>& rules) {
   if (rules.empty()) return;
   put_line(trace.pen, Ink::Bold, title);
   for (const FilterRule& rule : rules) {
@@ -157,16 +161,14 @@ void write_explanation_json(const Explanation& explanation, Arch arch, std::stri
   out += '\n';
 }
 
-void write_explanation_text(const Explanation& explanation, const Filter& filter,
-                            const World& world, const TextStyle& style, std::string& out) {
+void write_explanation_text(const Explanation& explanation, const Filter& filter, const World& world,
+                            const TextStyle& style, std::string& out) {
   const Pen pen{style, out};
   const Trace trace{explanation, world, pen};
   if (style.detail != Detail::Quiet) {
     put_wrapped(pen, "The attempt: " + attempt_sentence(explanation.event) + ".", 2);
     put_other_list(trace, "Rules at fork (task)", filter.task);
-    if (!filter.exit.empty())
-      put_line(pen, Ink::Bold, "Rules at the end of the call (exit), in the kernel's order");
-    for (const FilterRule& rule : filter.exit) put_exit_rule(trace, rule);
+    put_exit_list(trace, filter);
     put_other_list(trace, "Rules on each record (exclude)", filter.exclude);
   }
   put_answer(pen, explanation);

@@ -11,8 +11,7 @@ void write_origin(const Origin& origin, JsonWriter& json) {
   json.begin_object();
   json.key("file").string(origin.file);
   if (origin.line != 0) json.key("line").number(std::uint64_t{origin.line});
-  if (origin.line != 0 && origin.column != 0)
-    json.key("column").number(std::uint64_t{origin.column});
+  if (origin.line != 0 && origin.column != 0) json.key("column").number(std::uint64_t{origin.column});
   json.end_object();
 }
 
@@ -25,8 +24,7 @@ void write_origin(const std::optional<Origin>& origin, JsonWriter& json) {
   }
 }
 
-void write_strings(std::string_view key, const std::vector<std::string>& strings,
-                   JsonWriter& json) {
+void write_strings(std::string_view key, const std::vector<std::string>& strings, JsonWriter& json) {
   json.key(key).begin_array();
   for (const std::string& text : strings) json.string(text);
   json.end_array();
@@ -44,8 +42,7 @@ void write_keys(const std::vector<std::optional<std::string>>& keys, JsonWriter&
   json.end_array();
 }
 
-void write_optional_attempt(std::string_view key, const std::optional<SyscallEvent>& event,
-                            JsonWriter& json) {
+void write_optional_attempt(std::string_view key, const std::optional<SyscallEvent>& event, JsonWriter& json) {
   json.key(key);
   if (event) {
     write_attempt(*event, json);

@@ -71,9 +71,9 @@ void put_wrapped(const Pen& pen, std::string_view text, std::size_t indent) {
 }
 
 std::size_t columns(std::string_view printable_text) {
-  return static_cast<std::size_t>(
-      std::count_if(printable_text.begin(), printable_text.end(),
-                    [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+  return static_cast<std::size_t>(std::count_if(printable_text.begin(), printable_text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+  }));
 }
 
 std::string pad(std::string_view text, std::size_t width) {

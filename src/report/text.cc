@@ -73,14 +73,13 @@ std::string count_of(std::size_t n, std::string_view noun) {
 }
 
 std::size_t reachable(const std::vector<Row>& rows) {
-  return static_cast<std::size_t>(std::count_if(rows.begin(), rows.end(), [](const Row& row) {
-    return row.recorded != Recorded::Unreachable;
-  }));
+  return static_cast<std::size_t>(
+      std::count_if(rows.begin(), rows.end(), [](const Row& row) { return row.recorded != Recorded::Unreachable; }));
 }
 
 std::size_t errors_in(const std::vector<Finding>& findings) {
-  return static_cast<std::size_t>(std::count_if(
-      findings.begin(), findings.end(), [](const Finding& f) { return f.level == Level::Error; }));
+  return static_cast<std::size_t>(
+      std::count_if(findings.begin(), findings.end(), [](const Finding& f) { return f.level == Level::Error; }));
 }
 
 std::string coverage_summary(const Assessment& assessment) {
@@ -94,8 +93,7 @@ std::string coverage_summary(const Assessment& assessment) {
            " can be gone without a record";
   }
   if (open > 0) {
-    return std::to_string(open) + " of " + all +
-           " ways to load or unload a module cannot be decided";
+    return std::to_string(open) + " of " + all + " ways to load or unload a module cannot be decided";
   }
   return "all " + all + " ways to load or unload a module" + whose + " leave a record";
 }
@@ -131,9 +129,8 @@ std::string abi_text(Abi abi) {
 }
 
 const Row* find_row(const std::vector<Row>& rows, Abi abi, Syscall syscall) {
-  const auto found = std::find_if(rows.begin(), rows.end(), [&](const Row& row) {
-    return row.abi == abi && row.syscall == syscall;
-  });
+  const auto found =
+      std::find_if(rows.begin(), rows.end(), [&](const Row& row) { return row.abi == abi && row.syscall == syscall; });
   return found == rows.end() ? nullptr : &*found;
 }
 
@@ -185,8 +182,7 @@ void put_table(const Pen& pen, const Assessment& assessment) {
 
 void put_replay(const Pen& pen, const SyscallEvent& event) {
   pen.out += "    ";
-  put_line(pen, Ink::Dim,
-           "modtrail explain --attempt " + shell_word(attempt_text(event)) + pen.style.replay);
+  put_line(pen, Ink::Dim, "modtrail explain --attempt " + shell_word(attempt_text(event)) + pen.style.replay);
 }
 
 void put_witness(const Pen& pen, const Row& row) {
@@ -240,8 +236,8 @@ void put_sources(const Pen& pen, const std::vector<SourceFile>& sources) {
   for (const SourceFile& file : sources) {
     const bool stopped = file.stopped_at.has_value();
     if (!stopped && pen.style.detail != Detail::Verbose) continue;
-    std::string text = file.path + ": " + count_of(file.lines, "line") + ", " +
-                       std::to_string(file.loaded) + " carried out";
+    std::string text =
+        file.path + ": " + count_of(file.lines, "line") + ", " + std::to_string(file.loaded) + " carried out";
     if (stopped) text += ", stopped at line " + std::to_string(file.stopped_at->line);
     if (stopped && !file.stop_reason.empty()) text += ": " + file.stop_reason;
     pen.out += '\n';
@@ -251,9 +247,8 @@ void put_sources(const Pen& pen, const std::vector<SourceFile>& sources) {
 
 void put_execute(const Pen& pen, const std::vector<ExecuteRow>& rows) {
   if (rows.empty()) return;
-  const bool watched = std::any_of(rows.begin(), rows.end(), [](const ExecuteRow& row) {
-    return row.recorded != Recorded::Never || row.origin;
-  });
+  const bool watched = std::any_of(rows.begin(), rows.end(),
+                                   [](const ExecuteRow& row) { return row.recorded != Recorded::Never || row.origin; });
   if (!watched && pen.style.detail != Detail::Verbose) return;
   put_heading(pen, "Running the tools (evidence of a program run, never of a load)");
   for (const ExecuteRow& row : rows) {

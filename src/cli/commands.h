@@ -1,0 +1,16 @@
+#pragma once
+
+#include "cli/args.h"
+
+// One function a command; each returns the exit code.
+namespace modtrail {
+
+int run_check(const Program& program, const Arguments& arguments);
+int run_explain(const Program& program, const Arguments& arguments);
+int run_fix(const Program& program, const Arguments& arguments);
+int run_profiles(const Program& program, const Arguments& arguments);
+int run_completion(const Program& program, const Arguments& arguments);
+int run_version(const Program& program, const Arguments& arguments);
+int run_help(const Program& program, const Arguments& arguments);
+
+}  // namespace modtrail

@@ -1,0 +1,96 @@
+#include "cli/help.h"
+
+#include <algorithm>
+
+#include "cli/commands.h"
+#include "cli/terminal.h"
+#include "modtrail/base/text.h"
+
+namespace modtrail {
+
+namespace {
+
+constexpr std::string_view kExitCodes =
+    "\nExit codes: 0 pass; 1 a gap, or not recorded; 2 usage, unreadable input, undecided, nothing to check.\n";
+
+constexpr std::string_view kSources =
+    "\nSOURCE: a rules file, a rules.d directory, a listing of auditctl -l, or - for standard input; without one,\n"
+    "the rules of --root, else those of this host.\n";
+
+std::string padded(std::string text, std::size_t width) {
+  if (text.size() < width) text.append(width - text.size(), ' ');
+  return text;
+}
+
+std::string option_head(const OptionSpec& option) {
+  std::string head = option.letter.empty() ? "    " : std::string(option.letter) + ", ";
+  head += option.name;
+  if (!option.value.empty()) head += " " + std::string(option.value);
+  return head;
+}
+
+std::string option_line(const OptionSpec& option) {
+  std::string line = "  " + padded(option_head(option), 32) + "  " + std::string(option.help);
+  if (!option.choices.empty()) line += ": " + std::string(option.choices);
+  if (option.times == Times::Many) line += " (repeatable)";
+  return line + "\n";
+}
+
+bool takes_sources(const Command& command) {
+  return command.operands.find("SOURCE") != std::string_view::npos;
+}
+
+int print(const std::string& text) {
+  const Result<> written = write_standard_output(text);
+  return written ? kPass : complain(written.error());
+}
+
+}  // namespace
+
+std::string program_help(const Program& program) {
+  std::string text = "modtrail: no kernel module comes or goes without a record\n\n";
+  text += "Usage: modtrail COMMAND [OPTIONS] [SOURCE...]\n\n";
+  for (const Command& command : program.commands) {
+    text += "  " + padded(std::string(command.name), 12) + std::string(command.summary) + "\n";
+  }
+  text += "\n`modtrail help COMMAND` tells a command's options.\n";
+  text += kExitCodes;
+  return text;
+}
+
+std::string command_help(const Command& command) {
+  std::string text = std::string(command.summary) + "\n\nUsage: modtrail " + std::string(command.name);
+  const std::vector<OptionSpec> options = options_of(command);
+  if (options.size() > 1) text += " [OPTIONS]";
+  if (!command.operands.empty()) text += " " + std::string(command.operands);
+  text += "\n\n";
+  for (const OptionSpec& option : options) text += option_line(option);
+  if (takes_sources(command)) text += kSources;
+  if (takes_sources(command)) text += kExitCodes;
+  return text;
+}
+
+int print_help(const Program&, const Command& command) {
+  return print(command_help(command));
+}
+
+int run_help(const Program& program, const Arguments& arguments) {
+  const std::vector<std::string>& words = arguments.operands();
+  if (words.empty()) return print(program_help(program));
+  const Command* command = find_command(program, words.front());
+  if (command == nullptr) return complain("help: unknown command " + words.front());
+  return print(command_help(*command));
+}
+
+int run_version(const Program& program, const Arguments&) {
+  return print("modtrail " + std::string(program.version) + "\n");
+}
+
+int run_completion(const Program& program, const Arguments& arguments) {
+  const std::vector<std::string>& shells = arguments.operands();
+  const std::string script = shells.size() == 1 ? completion_script(program, shells.front()) : "";
+  if (script.empty()) return complain("completion: name a shell: bash, zsh or fish");
+  return print(script);
+}
+
+}  // namespace modtrail
