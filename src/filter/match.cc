@@ -88,6 +88,12 @@ bool match_success(const Field& field, const SyscallEvent& event) {
   return compare(succeeded(event) ? 1U : 2U, field.op, field.value != 0 ? 1U : 2U);
 }
 
+// audit_syscall_exit(): what asks for a restart of the call is EINTR to the filter and in the record.
+std::uint32_t exit_as_seen(std::int32_t exit) {
+  const bool restarts = exit <= -512 && exit >= -516 && exit != -515;
+  return static_cast<std::uint32_t>(restarts ? -4 : exit);
+}
+
 struct Label {
   std::string_view user, role, type, low, high;
 };
@@ -271,7 +277,7 @@ Tri match_call_field(const FilterRule& entry, const Field& field, const Subject&
     case FieldId::Arch:
       return tri(subject.entry && compare(subject.entry->audit_arch, field.op, field.value));
     case FieldId::Exit:
-      return tri(compare(static_cast<std::uint32_t>(event.exit), field.op, field.value));
+      return tri(compare(exit_as_seen(event.exit), field.op, field.value));
     case FieldId::Success:
       return tri(match_success(field, event));
     case FieldId::Arg0:
