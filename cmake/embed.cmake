@@ -1,0 +1,10 @@
+# Writes OUTPUT, a source file that holds the texts of INPUTS (separated by |) as profile_data().
+set(content "#include \"controls/profile_data.h\"\n\nnamespace modtrail {\n\nstd::vector<ProfileData> profile_data() {\n  return {\n")
+string(REPLACE "|" ";" inputs "${INPUTS}")
+foreach(input IN LISTS inputs)
+  get_filename_component(name "${input}" NAME)
+  file(READ "${input}" text)
+  string(APPEND content "      {\"controls/${name}\", R\"yaml(${text})yaml\"},\n")
+endforeach()
+string(APPEND content "  };\n}\n\n}  // namespace modtrail\n")
+file(WRITE "${OUTPUT}" "${content}")
