@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -12,17 +13,22 @@ namespace modtrail {
 
 struct FindingInfo {
   std::string_view id;
-  Level level;
+  Level level;  // the usual one; a finding that costs no record is never an error
   std::string_view title;
 };
-const std::vector<FindingInfo>& finding_catalog();
+std::span<const FindingInfo> finding_catalog();  // sorted by id
 
 struct FindingInput {
   const RuleInput& input;
   const World& world;
   const Reading& reading;
-  const std::vector<Row>& rows;
+  const std::vector<Row>& rows;  // of `scope`
+  Scope scope = Scope::Everyone;
 };
+// In the order of the files and lines they point at; those without a place come last.
+//
+// A finding is an error only if, because of it, a load or unload in scope goes unrecorded, or rules of the input never
+// get into the kernel.
 std::vector<Finding> find_problems(const FindingInput& input);
 
 }  // namespace modtrail

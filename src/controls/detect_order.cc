@@ -1,0 +1,195 @@
+#include <algorithm>
+#include <optional>
+
+#include "controls/finding.h"
+#include "controls/remedy.h"
+#include "filter/match.h"
+
+// Rules whose place in the list decides: never rules before always rules, and rules on one file, whose order the kernel
+// turns round.
+namespace modtrail {
+namespace {
+
+constexpr std::size_t kMostTried = 8;
+
+const Filter& filter_of(const Scene& scene) {
+  return scene.in.reading.loaded.filter;
+}
+
+// Both rules in one: what it matches, both match.
+FilterRule both(const FilterRule& a, const FilterRule& b) {
+  FilterRule out = a;
+  out.rule.action = Action::Always;
+  out.rule.mask &= b.rule.mask;
+  out.rule.fields.insert(out.rule.fields.end(), b.rule.fields.begin(), b.rule.fields.end());
+  if (!out.object) out.object = b.object;
+  return out;
+}
+
+// Is there an attempt that reaches rule `never`, which matches it, and that rule `always` would record?  The rules
+// before `never` are made never rules: what they take is out of the question, whatever they do with it.
+bool takes_from(const Scene& scene, std::size_t never, std::size_t always) {
+  const std::vector<FilterRule>& rules = filter_of(scene).exit;
+  Filter asked;
+  for (std::size_t i = 0; i < never; ++i) {
+    asked.exit.push_back(rules[i]);
+    asked.exit.back().rule.action = Action::Never;
+  }
+  asked.exit.push_back(both(rules[never], rules[always]));
+  const std::vector<Row> rows = coverage(asked, scene.in.world, scene.in.scope);
+  return std::any_of(rows.begin(), rows.end(), [](const Row& row) {
+    return row.abi != Abi::X32 && (row.recorded == Recorded::Always || row.recorded == Recorded::Partly);
+  });
+}
+
+bool names_any_gap(const Scene& scene, const Rule& rule) {
+  return leaves_gap(scene, rule, scene.in.rows);
+}
+
+std::optional<std::size_t> robbed_rule(const Scene& scene, std::size_t never) {
+  const std::vector<FilterRule>& rules = filter_of(scene).exit;
+  std::size_t tried = 0;
+  for (std::size_t i = never + 1; i < rules.size() && tried < kMostTried; ++i) {
+    if (rules[i].rule.action != Action::Always || !names_any_gap(scene, rules[i].rule)) continue;
+    if (is_name_rule(rules[i])) continue;
+    ++tried;
+    if (takes_from(scene, never, i)) return i;
+  }
+  return std::nullopt;
+}
+
+// -A: the kernel forgets how a rule was put in, the line does not.
+bool was_prepended(const Scene& scene, const Rule& rule) {
+  for (const Statement& statement : scene.in.reading.ruleset.statements) {
+    if (statement.origin != rule.origin) continue;
+    return std::any_of(statement.operations.begin(), statement.operations.end(), [](const Step& step) {
+      const auto* add = std::get_if<AddRule>(&step);
+      return add != nullptr && add->rule.place == Place::Prepend;
+    });
+  }
+  return false;
+}
+
+std::string matched_by(const Rule& rule) {
+  std::vector<std::string> conditions;
+  for (const Field& field : rule.fields) {
+    if (field.id != FieldId::Arch && field.id != FieldId::Key) conditions.push_back(field_text(rule, field));
+  }
+  return conditions.empty() ? "every call it names" : "calls with " + listed(conditions);
+}
+
+std::vector<std::string> lines_before(const Scene& scene, const Rule& never) {
+  std::vector<Row> lost;
+  const Arch arch = scene.in.world.machine.arch.value;
+  for (const Row& row : scene.in.rows) {
+    if (names_call(never, arch, row.abi, row.syscall)) lost.push_back(row);
+  }
+  return lines_for_gaps(lost, arch, site_key(filter_of(scene), arch), Place::Prepend);
+}
+
+std::optional<Finding> tell_never(const Scene& scene, std::size_t never) {
+  const std::vector<FilterRule>& rules = filter_of(scene).exit;
+  const std::optional<std::size_t> robbed = robbed_rule(scene, never);
+  if (!robbed) return std::nullopt;
+  const Rule& rule = rules[never].rule;
+  const bool prepended = was_prepended(scene, rule);
+  const std::string after = where(rules[*robbed].rule.origin);
+  Finding out = finding_at(scene, prepended ? "prepended-never" : "never-before", rule,
+                           prepended ? "-A puts this never rule before the rule at " + after +
+                                           ", from which it takes " + matched_by(rule) + ": they leave no record"
+                                     : "this never rule stands before the rule at " + after + " and takes " +
+                                           matched_by(rule) + " from it: they leave no record");
+  out.hint = prepended ? "take the line out, or give it as -a behind the rules it is to spare"
+                       : "take the line out, or put it behind the rules for modules";
+  out.fix = lines_before(scene, rule);
+  return out;
+}
+
+// Rules on one file.
+
+const Field* find_field(const Rule& rule, FieldId id) {
+  const auto found =
+      std::find_if(rule.fields.begin(), rule.fields.end(), [&](const Field& field) { return field.id == id; });
+  return found == rule.fields.end() ? nullptr : &*found;
+}
+
+bool may_run(const Rule& rule) {
+  const Field* perm = find_field(rule, FieldId::Perm);
+  return perm == nullptr || (perm->value & 1U) != 0;
+}
+
+// No value of one variable satisfies both rules: then they never meet.  Ids and numbers only.
+bool are_apart(const Rule& a, const Rule& b) {
+  for (const Field& field : a.fields) {
+    if (field.op == Op::BitMask || field.op == Op::BitTest || !field.text.empty()) continue;
+    std::vector<Field> same;
+    for (const auto* rule : {&a, &b}) {
+      for (const Field& other : rule->fields) {
+        if (other.id == field.id) same.push_back(other);
+      }
+    }
+    const auto fits = [&](std::uint32_t value) {
+      return std::all_of(same.begin(), same.end(), [&](const Field& f) { return compare(value, f.op, f.value); });
+    };
+    const bool some = fits(0) || fits(kUnset) || std::any_of(same.begin(), same.end(), [&](const Field& f) {
+                        return fits(f.value) || fits(f.value - 1) || fits(f.value + 1);
+                      });
+    if (field.id != FieldId::Perm && field.id != FieldId::Key && !some) return true;
+  }
+  return false;
+}
+
+bool is_on_tool(const Scene& scene, const FilterRule& entry) {
+  if (!entry.object || find_field(entry.rule, FieldId::Path) == nullptr || !may_run(entry.rule)) return false;
+  static constexpr std::string_view kTools[] = {"/sbin/insmod", "/sbin/rmmod", "/sbin/modprobe", "/usr/bin/kmod"};
+  return std::any_of(std::begin(kTools), std::end(kTools), [&](std::string_view tool) {
+    const std::optional<Object> object = find_object(scene.in.world, tool);
+    if (object && object->path == entry.object->path) return true;
+    const Result<std::string> file = resolve(*scene.in.world.tree, tool, Last::Follow);
+    return file.has_value() && *file == entry.object->path;
+  });
+}
+
+std::optional<Finding> tell_same_file(const Scene& scene, const FilterRule& first, const FilterRule& second) {
+  if (first.rule.action == second.rule.action || first.object->path != second.object->path) return std::nullopt;
+  if ((first.rule.mask & second.rule.mask).none() || are_apart(first.rule, second.rule)) return std::nullopt;
+  Finding out =
+      finding_at(scene, "order-unknown", second.rule,
+                 "this rule and the one at " + where(first.rule.origin) + " are about one file, " + first.object->path +
+                     ", and disagree: each time the file is replaced the kernel may turn "
+                     "their order round, so which of them counts cannot be known");
+  out.hint = "keep one of the two, or set them apart with a field of which each has another value";
+  return out;
+}
+
+std::vector<Finding> tell_watches(const Scene& scene) {
+  std::vector<Finding> out;
+  std::vector<const FilterRule*> watches;
+  for (const FilterRule& entry : filter_of(scene).exit) {
+    if (is_name_rule(entry) && is_on_tool(scene, entry)) watches.push_back(&entry);
+  }
+  for (std::size_t i = 0; i < watches.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      std::optional<Finding> found = tell_same_file(scene, *watches[j], *watches[i]);
+      if (!found) continue;
+      out.push_back(std::move(*found));
+      break;
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<Finding> detect_order(const Scene& scene) {
+  std::vector<Finding> out;
+  for (const Obstacle& obstacle : scene.obstacles) {
+    if (obstacle.kind != ObstacleKind::Exit) continue;
+    std::optional<Finding> found = tell_never(scene, obstacle.index);
+    if (found) out.push_back(std::move(*found));
+  }
+  add_to(out, tell_watches(scene));
+  return out;
+}
+
+}  // namespace modtrail

@@ -1,0 +1,179 @@
+#include "controls/obstacles.h"
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+
+#include "modtrail/filter/evaluate.h"
+
+// Obstacles are peeled off one by one.  To the filter are added rules that take every module call, after all that is
+// there.  What coverage still finds unrecorded is then lost to something that stands before them: evaluate() names it
+// for the witness, it is taken out, and coverage is asked again, until nothing is lost.
+namespace modtrail {
+namespace {
+
+constexpr std::size_t kMostObstacles = 64;
+
+bool holds(std::uint32_t left, Op op, std::uint32_t right) {
+  return op == Op::NotEqual ? left != right : left == right;
+}
+
+std::vector<Abi> rule_abis(const Machine& machine) {
+  std::vector<Abi> out = abis(machine.arch.value);
+  out.erase(std::remove(out.begin(), out.end(), Abi::X32), out.end());
+  return out;
+}
+
+FilterRule complete_rule(Arch arch, Abi abi, std::int64_t priority) {
+  FilterRule out;
+  out.priority = priority;
+  for (const Syscall syscall : kModuleSyscalls) {
+    const std::optional<Entry> found = entry(arch, abi, syscall);
+    if (!found) continue;
+    out.rule.mask.set(found->number);
+    if (out.rule.fields.empty()) out.rule.fields.push_back({FieldId::Arch, Op::Equal, found->audit_arch, "", 0, 0});
+  }
+  return out;
+}
+
+// A filter that shrinks, and where each of its rules stood in the whole.
+struct Shrinking {
+  Filter filter;
+  std::vector<std::size_t> exit, task, exclude;
+};
+
+std::vector<std::size_t> places(const std::vector<FilterRule>& list) {
+  std::vector<std::size_t> out(list.size());
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = i;
+  return out;
+}
+
+std::optional<std::size_t> place_in(const std::vector<FilterRule>& list, const FilterRule* rule) {
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if (&list[i] == rule) return i;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::size_t> take_out(std::vector<FilterRule>& list, std::vector<std::size_t>& where,
+                                    const FilterRule* rule) {
+  const std::optional<std::size_t> at = place_in(list, rule);
+  if (!at) return std::nullopt;
+  const std::size_t place = where[*at];
+  list.erase(list.begin() + static_cast<std::ptrdiff_t>(*at));
+  where.erase(where.begin() + static_cast<std::ptrdiff_t>(*at));
+  return place;
+}
+
+std::optional<Obstacle> peel_rule(Shrinking& left, const FilterRule* rule) {
+  if (const auto at = take_out(left.filter.exit, left.exit, rule)) return Obstacle{ObstacleKind::Exit, *at};
+  if (const auto at = take_out(left.filter.task, left.task, rule)) return Obstacle{ObstacleKind::Task, *at};
+  if (const auto at = take_out(left.filter.exclude, left.exclude, rule)) return Obstacle{ObstacleKind::Exclude, *at};
+  return std::nullopt;
+}
+
+std::optional<Obstacle> peel_setting(Filter& filter) {
+  if (filter.enabled == 0) {
+    filter.enabled = 1;
+    return Obstacle{ObstacleKind::Disabled, 0};
+  }
+  if (filter.rate_limit != 0) {
+    filter.rate_limit = 0;
+    return Obstacle{ObstacleKind::RateLimit, 0};
+  }
+  return std::nullopt;
+}
+
+std::optional<Obstacle> peel(Shrinking& left, const World& world, const std::vector<Row>& rows) {
+  for (const Row& row : rows) {
+    if (!is_gap(row) || !row.witness) continue;
+    const Decision decision = evaluate(left.filter, world, *row.witness);
+    if (decision.recorded == Tri::No && decision.rule != nullptr) return peel_rule(left, decision.rule);
+  }
+  return peel_setting(left.filter);
+}
+
+}  // namespace
+
+bool names_call(const Rule& rule, Arch arch, Abi abi, Syscall syscall) {
+  const std::optional<Entry> found = entry(arch, abi, syscall);
+  if (rule.list != FilterList::Exit || !found || found->number >= kSyscalls || !rule.mask.test(found->number)) {
+    return false;
+  }
+  return std::all_of(rule.fields.begin(), rule.fields.end(), [&](const Field& field) {
+    return field.id != FieldId::Arch || holds(found->audit_arch, field.op, field.value);
+  });
+}
+
+bool is_unconditional(const Rule& rule) {
+  return std::all_of(rule.fields.begin(), rule.fields.end(),
+                     [](const Field& field) { return field.id == FieldId::Arch || field.id == FieldId::Key; });
+}
+
+bool is_about_files(FieldId id) {
+  static constexpr FieldId kFileFields[] = {
+      FieldId::Path,     FieldId::Dir,      FieldId::Perm,      FieldId::Inode,      FieldId::DevMajor,
+      FieldId::DevMinor, FieldId::FileType, FieldId::ObjUid,    FieldId::ObjGid,     FieldId::ObjUser,
+      FieldId::ObjRole,  FieldId::ObjType,  FieldId::ObjLevLow, FieldId::ObjLevHigh, FieldId::SaddrFam};
+  return std::find(std::begin(kFileFields), std::end(kFileFields), id) != std::end(kFileFields);
+}
+
+bool lists_syscalls(const Rule& rule) {
+  constexpr std::size_t kUsable = kSyscalls - 16;  // the rest are class bits
+  for (std::size_t number = 0; number < kUsable; ++number) {
+    if (!rule.mask.test(number)) return true;
+  }
+  return false;
+}
+
+Filter completed(Filter filter, const Machine& machine) {
+  std::int64_t priority = 0;
+  for (const FilterRule& rule : filter.exit) priority = std::min(priority, rule.priority);
+  for (const Abi abi : rule_abis(machine)) {
+    filter.exit.push_back(complete_rule(machine.arch.value, abi, --priority));
+  }
+  return filter;
+}
+
+std::vector<Obstacle> find_obstacles(const Filter& filter, const World& world, Scope scope) {
+  Shrinking left;
+  left.filter = completed(filter, world.machine);
+  left.exit = places(left.filter.exit);
+  left.task = places(left.filter.task);
+  left.exclude = places(left.filter.exclude);
+  std::vector<Obstacle> out;
+  while (out.size() < kMostObstacles) {
+    const std::vector<Row> rows = coverage(left.filter, world, scope);
+    if (all_recorded(rows)) break;
+    const std::optional<Obstacle> found = peel(left, world, rows);
+    if (!found) break;
+    out.push_back(*found);
+  }
+  return out;
+}
+
+const FilterRule* rule_of(const Filter& filter, const Obstacle& obstacle) {
+  switch (obstacle.kind) {
+    case ObstacleKind::Exit:
+      return &filter.exit.at(obstacle.index);
+    case ObstacleKind::Task:
+      return &filter.task.at(obstacle.index);
+    case ObstacleKind::Exclude:
+      return &filter.exclude.at(obstacle.index);
+    case ObstacleKind::Disabled:
+    case ObstacleKind::RateLimit:
+      break;
+  }
+  return nullptr;
+}
+
+bool is_gap(const Row& row) {
+  if (row.abi == Abi::X32) return false;
+  return row.recorded != Recorded::Always && row.recorded != Recorded::Unreachable;
+}
+
+bool all_recorded(const std::vector<Row>& rows) {
+  return std::none_of(rows.begin(), rows.end(), is_gap);
+}
+
+}  // namespace modtrail
