@@ -59,11 +59,6 @@ int exit_code(Tri recorded) {
   return kTrouble;
 }
 
-// One fails before one that is undecided, as for check.
-int worse(int a, int b) {
-  return a == kFail || b == kFail ? kFail : std::max(a, b);
-}
-
 Result<SyscallEvent> read_event(const ExplainOptions& options, Arch arch) {
   return options.ask == Ask::Record ? read_record(options.text, arch) : read_attempt_words(options.text);
 }
