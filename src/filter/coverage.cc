@@ -1,0 +1,444 @@
+#include "modtrail/filter/coverage.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "filter/conditions.h"
+#include "filter/people.h"
+
+// Which attempts escape the audit filter?
+//
+// The kernel tries one attempt on the rules in order.  Here the same walk is made over all attempts of a row at once: a
+// rule is a conjunction of conditions on the axes of space.h, and
+//
+//   an attempt is lost      if a never rule matches it and no always rule before does, or if no always rule matches it,
+//                           or if the exclude list drops its SYSCALL record, or if its task was born unaudited;
+//   an attempt is recorded  if an always rule matches it and no never rule before does (or its task is always recorded),
+//                           and the exclude list does not drop it.
+//
+// "No rule before matches" is one clause for each such rule: one of its conditions does not hold.  So each line above is a
+// handful of questions "is there an attempt that satisfies these clauses?", and solve.h answers them exactly.  No attempt
+// lost: always.  None recorded: never.  Else partly, with an attempt that was found as the witness; ordinary people are
+// tried before the solver, and every witness is put to evaluate() again before it is believed.
+//
+// Entry point: coverage.
+namespace modtrail {
+
+namespace {
+
+constexpr std::uint64_t kBudget = 40'000'000;  // literals looked at for one row: well under a second
+
+// A question's answer: an attempt, none, or not known within the budget.
+struct Found {
+  enum class Kind : std::uint8_t { Attempt, None, Spent };
+  Kind kind = Kind::None;
+  SyscallEvent event;
+};
+
+// The rules of one row, translated once for one guess about what is not known.
+struct Rules {
+  std::vector<Conditions> exit;
+  std::vector<Conditions> exclude;
+  std::vector<Conditions> task;
+};
+
+void require(Clauses& clauses, const Conditions& rule) {
+  for (const auto& clause : rule.positive) clauses.add(clause);
+}
+
+void deny(Clauses& clauses, const Conditions& rule) { clauses.add(rule.negative); }
+
+// No rule of this outcome among the first `count` matches.
+void deny_all(Clauses& clauses, const std::vector<Conditions>& rules, std::size_t count, Action outcome) {
+  for (std::size_t i = 0; i < count; ++i)
+    if (rules[i].outcome == outcome) deny(clauses, rules[i]);
+}
+
+Action other(Action action) { return action == Action::Always ? Action::Never : Action::Always; }
+
+// The ways a first-match list can come to an outcome, each as clauses to add.
+class Ways {
+ public:
+  // `unmatched`: what the list comes to if no rule matches.
+  Ways(const std::vector<Conditions>& rules, Action outcome, Action unmatched) : rules_(rules), outcome_(outcome) {
+    if (unmatched == outcome) ways_.push_back(rules.size());
+    for (std::size_t i = 0; i < rules.size(); ++i)
+      if (rules[i].outcome == outcome) ways_.push_back(i);
+  }
+  std::size_t count() const { return ways_.size(); }
+  void add(std::size_t way, Clauses& clauses) const {
+    const std::size_t rule = ways_[way];
+    if (rule < rules_.size()) require(clauses, rules_[rule]);
+    deny_all(clauses, rules_, rule, other(outcome_));
+  }
+
+ private:
+  const std::vector<Conditions>& rules_;
+  Action outcome_;
+  std::vector<std::size_t> ways_;  // the rule that matches first, or one past the last
+};
+
+// The states tasks can be born into, each with who is born into it.
+struct Births {
+  std::optional<Identity> none;
+  std::optional<Identity> build;
+  std::optional<Identity> record;
+  bool spent = false;
+};
+
+bool is_in_scope(const SyscallEvent& event, Scope scope, const Machine& machine) {
+  return scope == Scope::Everyone || (event.who.auid >= machine.uid_min.value && event.who.auid != kUnset);
+}
+
+// Everything about one row, for one guess about what is not known.
+class RowJudge {
+ public:
+  RowJudge(const Filter& filter, const World& world, Scope scope, Abi abi, Syscall syscall, Guess guess);
+
+  Row judge();
+
+ private:
+  Found find(Action outcome);
+  Found find_ordinary(Action outcome) const;
+  Found find_by_birth(Action outcome) const;
+  Found find_by_rules(Action outcome, std::size_t sample);
+  Found find_excluded(std::size_t sample);
+  Found solve_for(std::size_t sample, const Clauses& clauses);
+  Found checked(SyscallEvent event, Action outcome) const;
+  std::optional<Identity> born(const std::vector<Conditions>& rules, const RowSpace& space, Action outcome, bool& spent);
+  void find_births();
+  void explain_loss(Row& row) const;
+  void collect_keys(Row& row);
+  bool in_scope(const SyscallEvent& event) const;
+
+  const Filter& filter_;
+  const World& world_;
+  Scope scope_;
+  Budget budget_{kBudget};
+  std::vector<SyscallEvent> ordinary_;
+  std::vector<RowSpace> spaces_;  // without names, and with a tracepoint's
+  std::vector<Rules> rules_;      // for each space
+  Births births_;
+};
+
+// What a module with a tracepoint makes in tracefs while it is loaded: a directory and files, all root's.
+std::vector<std::string> tracepoint_names() {
+  return {"/sys/kernel/tracing/events/module", "/sys/kernel/tracing/events/module/enable"};
+}
+
+bool looks_at_names(const Filter& filter) {
+  constexpr FieldId kFields[] = {FieldId::DevMajor, FieldId::DevMinor, FieldId::Inode,  FieldId::Dir,
+                                 FieldId::FileType, FieldId::ObjUid,   FieldId::ObjGid, FieldId::FieldCompare};
+  return std::any_of(filter.exit.begin(), filter.exit.end(), [&](const FilterRule& entry) {
+    return std::any_of(entry.rule.fields.begin(), entry.rule.fields.end(), [&](const Field& field) {
+      return std::find(std::begin(kFields), std::end(kFields), field.id) != std::end(kFields);
+    });
+  });
+}
+
+RowJudge::RowJudge(const Filter& filter, const World& world, Scope scope, Abi abi, Syscall syscall, Guess guess)
+    : filter_(filter), world_(world), scope_(scope), ordinary_(ordinary_attempts(abi, syscall)) {
+  std::vector<SyscallEvent> samples = {ordinary_.front()};
+  const bool may_make_names = operation_of(syscall) == Operation::Load && world.machine.tracefs.value == Switch::On;
+  if (may_make_names && looks_at_names(filter)) {
+    samples.push_back(ordinary_.front());
+    samples.back().names = tracepoint_names();
+  }
+  for (const SyscallEvent& sample : samples) {
+    spaces_.push_back(make_space(filter, world, sample, scope));
+    const RowSpace& space = spaces_.back();
+    rules_.push_back({exit_conditions(space, guess), exclude_conditions(space, guess), task_conditions(space, guess)});
+  }
+}
+
+bool RowJudge::in_scope(const SyscallEvent& event) const { return is_in_scope(event, scope_, world_.machine); }
+
+Tri wanted(Action outcome) { return outcome == Action::Always ? Tri::Yes : Tri::No; }
+
+// The kernel model has the last word: what the solver says and evaluate() does not is no answer.
+Found RowJudge::checked(SyscallEvent event, Action outcome) const {
+  const bool agrees = evaluate(filter_, world_, event).recorded == wanted(outcome);
+  return {agrees ? Found::Kind::Attempt : Found::Kind::Spent, std::move(event)};
+}
+
+Found RowJudge::find_ordinary(Action outcome) const {
+  for (const SyscallEvent& event : ordinary_)
+    if (in_scope(event) && evaluate(filter_, world_, event).recorded == wanted(outcome))
+      return {Found::Kind::Attempt, event};
+  return {};
+}
+
+Found RowJudge::solve_for(std::size_t sample, const Clauses& clauses) {
+  const RowSpace& space = spaces_[sample];
+  Solution solution = solve(space.cube, clauses, budget_);
+  if (solution.kind == Solution::Kind::None) return {};
+  if (solution.kind == Solution::Kind::Spent) return {Found::Kind::Spent, {}};
+  return {Found::Kind::Attempt, attempt_at(space, solution.cube, ordinary_.front())};
+}
+
+std::optional<Identity> RowJudge::born(const std::vector<Conditions>& rules, const RowSpace& space, Action outcome, bool& spent) {
+  const Ways ways(rules, outcome, Action::Possible);
+  for (std::size_t way = 0; way < ways.count(); ++way) {
+    Clauses clauses = space.always;
+    ways.add(way, clauses);
+    const Solution solution = solve(space.cube, clauses, budget_);
+    if (solution.kind == Solution::Kind::Found)
+      return identity_at(space, solution.cube, ordinary_.front().who, ordinary_.front().ppid);
+    spent = spent || solution.kind == Solution::Kind::Spent;
+  }
+  return std::nullopt;
+}
+
+// kernel/auditsc.c audit_filter_task(): the first task rule that matches at fork; Build if none does.
+void RowJudge::find_births() {
+  const std::vector<Conditions>& rules = rules_.front().task;
+  if (rules.empty()) {
+    births_.build = ordinary_.front().who;
+    return;
+  }
+  const RowSpace space = make_birth_space(filter_, world_, ordinary_.front());
+  births_.none = born(rules, space, Action::Never, births_.spent);
+  births_.record = born(rules, space, Action::Always, births_.spent);
+  Clauses clauses = space.always;
+  for (const Conditions& rule : rules) deny(clauses, rule);
+  const Solution solution = solve(space.cube, clauses, budget_);
+  births_.spent = births_.spent || solution.kind == Solution::Kind::Spent;
+  if (solution.kind == Solution::Kind::Found)
+    births_.build = identity_at(space, solution.cube, ordinary_.front().who, ordinary_.front().ppid);
+}
+
+// A task born unaudited is lost whatever it does; one born to be recorded is recorded unless excluded.
+Found RowJudge::find_by_birth(Action outcome) const {
+  const std::optional<Identity>& birth = outcome == Action::Never ? births_.none : births_.record;
+  if (!birth) return {};
+  for (SyscallEvent event : ordinary_) {
+    if (!in_scope(event)) continue;
+    event.birth = *birth;
+    if (evaluate(filter_, world_, event).recorded == wanted(outcome)) return {Found::Kind::Attempt, event};
+  }
+  return {};
+}
+
+Found RowJudge::find_by_rules(Action outcome, std::size_t sample) {
+  const Rules& rules = rules_[sample];
+  const bool recorded = outcome == Action::Always;
+  const Ways exits(rules.exit, outcome, Action::Never);
+  const Ways keeps(rules.exclude, Action::Always, Action::Always);
+  const bool by_task = recorded && births_.record.has_value();
+  for (std::size_t keep = 0; keep < (recorded ? keeps.count() : 1); ++keep) {
+    for (std::size_t way = 0; way < (by_task ? 1 : exits.count()); ++way) {
+      Clauses clauses = spaces_[sample].always;
+      if (!by_task) exits.add(way, clauses);
+      if (recorded) keeps.add(keep, clauses);
+      Found found = solve_for(sample, clauses);
+      if (found.kind == Found::Kind::None) continue;
+      if (found.kind == Found::Kind::Spent) return found;
+      const std::optional<Identity>& birth = by_task ? births_.record : births_.build;
+      const TaskState state = task_state(filter_, world_.machine, found.event.who, found.event.ppid).state;
+      if (state != (by_task ? TaskState::Record : TaskState::Build)) found.event.birth = birth;
+      return checked(std::move(found.event), outcome);
+    }
+  }
+  return {};
+}
+
+Found RowJudge::find_excluded(std::size_t sample) {
+  const Ways drops(rules_[sample].exclude, Action::Never, Action::Always);
+  for (std::size_t way = 0; way < drops.count(); ++way) {
+    Clauses clauses = spaces_[sample].always;
+    drops.add(way, clauses);
+    Found found = solve_for(sample, clauses);
+    if (found.kind == Found::Kind::Attempt) return checked(std::move(found.event), Action::Never);
+    if (found.kind == Found::Kind::Spent) return found;
+  }
+  return {};
+}
+
+// An attempt of the row with this outcome, ordinary people first.
+Found RowJudge::find(Action outcome) {
+  Found found = find_ordinary(outcome);
+  if (found.kind == Found::Kind::None) found = find_by_birth(outcome);
+  bool spent = births_.spent;
+  const bool filtered = births_.build.has_value() || (outcome == Action::Always && births_.record.has_value());
+  for (std::size_t sample = 0; sample < spaces_.size() && found.kind != Found::Kind::Attempt; ++sample) {
+    if (filtered) found = find_by_rules(outcome, sample);
+    spent = spent || found.kind == Found::Kind::Spent;
+    if (outcome == Action::Always || found.kind == Found::Kind::Attempt) continue;
+    found = find_excluded(sample);
+    spent = spent || found.kind == Found::Kind::Spent;
+  }
+  if (found.kind != Found::Kind::Attempt && spent) found.kind = Found::Kind::Spent;
+  return found;
+}
+
+// The keys that records of the row can carry: of each distinct key, is some rule that has it the first to match?
+void RowJudge::collect_keys(Row& row) {
+  std::set<std::string> keys;
+  for (const SyscallEvent& event : ordinary_) {
+    const Decision decision = evaluate(filter_, world_, event);
+    if (in_scope(event) && decision.recorded == Tri::Yes) keys.insert(decision.key);
+  }
+  if (births_.record)
+    for (const Conditions& rule : rules_.front().task)
+      if (rule.outcome == Action::Always) keys.insert(key_of(rule.rule->rule));
+  const std::vector<Conditions>& rules = rules_.front().exit;
+  const Ways keeps(rules_.front().exclude, Action::Always, Action::Always);
+  for (std::size_t i = 0; i < rules.size() && births_.build; ++i) {
+    const std::string key = key_of(rules[i].rule->rule);
+    if (rules[i].outcome != Action::Always || keys.count(key) != 0) continue;
+    for (std::size_t keep = 0; keep < keeps.count() && keys.count(key) == 0; ++keep) {
+      Clauses clauses = spaces_.front().always;
+      require(clauses, rules[i]);
+      for (std::size_t j = 0; j < i; ++j) deny(clauses, rules[j]);
+      keeps.add(keep, clauses);
+      if (solve_for(0, clauses).kind == Found::Kind::Attempt) keys.insert(key);
+    }
+  }
+  for (const std::string& key : keys) row.keys.push_back(key.empty() ? std::nullopt : std::optional(key));
+}
+
+void RowJudge::explain_loss(Row& row) const {
+  const Decision decision = evaluate(filter_, world_, *row.witness);
+  row.reason = decision.reason;
+  if (decision.rule != nullptr) row.origin = decision.rule->rule.origin;
+  else if (filter_.enabled == 0) row.origin = filter_.enabled_by;
+  const bool named = std::any_of(rules_.front().exit.begin(), rules_.front().exit.end(),
+                                 [](const Conditions& rule) { return rule.outcome == Action::Always; });
+  if (decision.rule != nullptr || named || filter_.enabled == 0) return;
+  row.reason = row.abi == Abi::X32 ? "no rule can name a call of the x32 ABI"
+                                   : "no rule takes " + std::string(name(row.syscall)) + " of " + std::string(name(row.abi));
+}
+
+Row RowJudge::judge() {
+  Row row;
+  row.syscall = spaces_.front().sample.syscall;
+  row.abi = spaces_.front().sample.abi;
+  find_births();
+  const Found lost = find(Action::Never);
+  const Found recorded = find(Action::Always);
+  const bool spent = lost.kind == Found::Kind::Spent || recorded.kind == Found::Kind::Spent;
+  const bool some = recorded.kind == Found::Kind::Attempt;
+  if (lost.kind == Found::Kind::Attempt) {
+    row.recorded = some ? Recorded::Partly : spent ? Recorded::Undecided : Recorded::Never;
+    row.witness = lost.event;
+    explain_loss(row);
+  } else {
+    row.recorded = spent ? Recorded::Undecided : Recorded::Always;
+    if (spent) row.reason = "the rules are too entangled to be decided within the budget of the search";
+  }
+  if (some) collect_keys(row);
+  return row;
+}
+
+bool is_off(const World& world, Abi abi) {
+  const Machine& machine = world.machine;
+  if (abi == Abi::X32) return machine.x32.value == Switch::Off;
+  const bool compat = abi == Abi::B32 && machine.arch.value != Arch::I386;
+  return compat && machine.ia32.value == Switch::Off;
+}
+
+bool has_labels(const Filter& filter) {
+  const auto is_label = [](const Field& f) { return f.id >= FieldId::SubjUser && f.id <= FieldId::SubjClr; };
+  for (const auto* list : {&filter.exit, &filter.task, &filter.exclude})
+    for (const FilterRule& entry : *list)
+      if (std::any_of(entry.rule.fields.begin(), entry.rule.fields.end(), is_label)) return true;
+  return false;
+}
+
+// The worlds a row is judged in: one, or one for each security module it could have if a rule looks at labels.
+std::vector<World> possible_worlds(const Filter& filter, const World& world) {
+  if (world.machine.lsm.value || !has_labels(filter)) return {world};
+  std::vector<World> worlds;
+  for (const char* lsm : {"lockdown,yama", "lockdown,yama,apparmor", "lockdown,yama,selinux"}) {
+    worlds.push_back(world);
+    worlds.back().machine.lsm.value = lsm;
+  }
+  return worlds;
+}
+
+// The same row judged under every possibility: if they differ, what is not known decides.
+Row settle(std::vector<Row> rows) {
+  const bool agree = std::all_of(rows.begin(), rows.end(), [&](const Row& row) { return row.recorded == rows.front().recorded; });
+  if (agree) return std::move(rows.front());
+  const auto lost = std::find_if(rows.begin(), rows.end(), [](const Row& row) { return row.witness.has_value(); });
+  Row row = lost == rows.end() ? rows.front() : *lost;
+  row.recorded = Recorded::Undecided;
+  row.reason = "it depends on the security module's label of the task";
+  return row;
+}
+
+Row judge_row(const Filter& filter, const World& world, Scope scope, Abi abi, Syscall syscall) {
+  std::vector<Row> rows;
+  for (const World& possible : possible_worlds(filter, world)) {
+    rows.push_back(RowJudge(filter, possible, scope, abi, syscall, Guess::Matches).judge());
+    const RowSpace space = make_space(filter, possible, ordinary_attempts(abi, syscall).front(), scope);
+    if (has_labels(filter) && has_unknowns(space))
+      rows.push_back(RowJudge(filter, possible, scope, abi, syscall, Guess::MatchesNot).judge());
+  }
+  return settle(std::move(rows));
+}
+
+// A rate limit drops records of any event once a second's share is spent.
+void apply_rate_limit(Row& row, const Filter& filter) {
+  if (filter.rate_limit == 0 || row.recorded != Recorded::Always) return;
+  row.recorded = Recorded::Partly;
+  row.origin = filter.rate_limit_by;
+  row.reason = "records beyond " + std::to_string(filter.rate_limit) + " a second are dropped";
+}
+
+Row row_without_auditing(const Filter& filter, const World& world, Scope scope, Abi abi, Syscall syscall) {
+  Row row;
+  row.syscall = syscall;
+  row.abi = abi;
+  const std::vector<SyscallEvent> ordinary = ordinary_attempts(abi, syscall);
+  row.witness = *std::find_if(ordinary.begin(), ordinary.end(), [&](const SyscallEvent& event) {
+    return is_in_scope(event, scope, world.machine) || event.who.auid == 1000;
+  });
+  row.reason = evaluate(filter, world, *row.witness).reason;
+  row.origin = filter.enabled_by;
+  return row;
+}
+
+Row row_of(const Filter& filter, const World& world, Scope scope, Abi abi, Syscall syscall) {
+  if (is_off(world, abi)) {
+    Row row;
+    row.syscall = syscall;
+    row.abi = abi;
+    row.recorded = Recorded::Unreachable;
+    return row;
+  }
+  const bool silent = filter.enabled == 0 || world.machine.audit.value == AuditBoot::Off;
+  Row row = silent ? row_without_auditing(filter, world, scope, abi, syscall) : judge_row(filter, world, scope, abi, syscall);
+  apply_rate_limit(row, filter);
+  return row;
+}
+
+}  // namespace
+
+std::string_view name(Recorded recorded) {
+  switch (recorded) {
+    case Recorded::Always:
+      return "always";
+    case Recorded::Partly:
+      return "partly";
+    case Recorded::Never:
+      return "never";
+    case Recorded::Unreachable:
+      return "unreachable";
+    case Recorded::Undecided:
+      break;
+  }
+  return "undecided";
+}
+
+std::vector<Row> coverage(const Filter& filter, const World& world, Scope scope) {
+  std::vector<Row> rows;
+  for (const Abi abi : abis(world.machine.arch.value))
+    for (const Syscall syscall : kModuleSyscalls) rows.push_back(row_of(filter, world, scope, abi, syscall));
+  return rows;
+}
+
+}  // namespace modtrail
