@@ -20,15 +20,4 @@ struct AssessOptions {
 // Errors: nothing to check, unreadable input, an unknown profile or control.
 Result<Assessment> assess(const RuleInput& input, const World& world, const AssessOptions& options);
 
-struct ProfileInfo {
-  std::string name;
-  std::string title;
-  struct Control {
-    std::string id;
-    std::string title;
-  };
-  std::vector<Control> controls;
-};
-const std::vector<ProfileInfo>& profiles();
-
 }  // namespace modtrail
