@@ -34,7 +34,7 @@ class Case:
         return [step for step in self.steps if isinstance(step, Attempt)]
 
 
-WORLD = {"directory", "file", "text", "link", "hardlink", "mode", "mount", "missing", "module"}
+WORLD = {"directory", "file", "text", "link", "hardlink", "mode", "inode", "mount", "missing"}
 
 
 def unescaped(text):

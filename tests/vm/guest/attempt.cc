@@ -6,7 +6,8 @@
 //   delete_module  0   -1   -2 no such module   -11 a module that another one uses   -14
 //   execve(at)     whatever path= gives
 //
-// args= are passed as they are. Without exit= and success= a call with args= is made without the capability, since
+// @module= is the module that is loaded or unloaded (dummy), @flags= those of finit_module, @word= the argument of a
+// program, @empty_path=1 makes execveat take the program by its descriptor. args= are passed as they are. Without exit= and success= a call with args= is made without the capability, since
 // then it always ends with -1 and does nothing; other calls are made to fail (-9, -8, -2).
 
 #include "attempt.h"
@@ -15,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 #include <utility>
@@ -84,24 +86,33 @@ void set(Order& order, size_t arg, Fill fill, uint64_t value = 0) {
   order.args[arg] = value;
 }
 
-void set_path(Order& order, const std::string& path) { strncpy(order.path, path.c_str(), sizeof order.path - 1); }
+template <size_t kSize>
+void copy_text(char (&to)[kSize], const std::string& text) {
+  memcpy(to, text.data(), std::min(text.size(), kSize - 1));
+}
 
-std::string module_file(const std::string& name) { return "/usr/lib/modules/" + name + ".ko"; }
+void set_path(Order& order, const std::string& path) { copy_text(order.path, path); }
+
+std::string image_for(int64_t exit, const std::string& module) {
+  if (exit == -8) return "/etc/hostname";
+  return "/usr/lib/modules/" + (exit == -2 ? "vmw_vsock_virtio_transport_common" : module) + ".ko";
+}
 
 void plan_load(Attempt& attempt, int64_t exit, bool from_file) {
   Order& order = attempt.order;
-  const std::string module = get(attempt, "module", "dummy");
-  set_path(order, exit == -8 ? "/etc/hostname" : module_file(exit == -2 ? "vmw_vsock_virtio_transport_common" : module));
+  const std::string module = get(attempt, "@module", "dummy");
+  set_path(order, image_for(exit, module));
   if (from_file) {
     set(order, 0, exit == -9 || exit == -1 ? Fill::Raw : Fill::OpenFile, ~0ULL);
     set(order, 1, Fill::Empty);
-    set(order, 2, Fill::Raw, exit == -22 ? 0x100 : number(get(attempt, "flags", "0")));
+    set(order, 2, Fill::Raw, exit == -22 ? 0x100 : number(get(attempt, "@flags", "0")));
   } else {
     const bool real = exit == 0 || exit == -17;
     set(order, 0, real ? Fill::MappedFile : exit == -14 ? Fill::Raw : Fill::Empty, kBadAddress);
     set(order, 1, real ? Fill::FileSize : Fill::Raw, exit == -14 ? 4096 : 1);
     set(order, 2, Fill::Empty);
   }
+  if (exit == 0 && module.starts_with("vmw_")) attempt.loaded_before = "vsock";
   attempt.needs_unloaded = exit == 0;
   if (exit == -17) attempt.loaded_before = module;
   if (exit == 0 || exit == -17) attempt.unload_after = module;
@@ -109,7 +120,7 @@ void plan_load(Attempt& attempt, int64_t exit, bool from_file) {
 
 void plan_unload(Attempt& attempt, int64_t exit) {
   Order& order = attempt.order;
-  const std::string module = exit == -11 ? "vsock" : get(attempt, "module", "dummy");
+  const std::string module = exit == -11 ? "vsock" : get(attempt, "@module", "dummy");
   set_path(order, exit == -2 || exit == -1 ? "modtrail_canary" : module);
   set(order, 0, exit == -14 ? Fill::Raw : Fill::Path, kBadAddress);
   set(order, 1, Fill::Raw, kNonblock);
@@ -120,13 +131,13 @@ void plan_unload(Attempt& attempt, int64_t exit) {
 void plan_execute(Attempt& attempt, bool at) {
   Order& order = attempt.order;
   set_path(order, get(attempt, "path", "/sbin/insmod"));
-  strncpy(order.word, get(attempt, "word", "/nonexistent").c_str(), sizeof order.word - 1);
+  copy_text(order.word, get(attempt, "@word", "/nonexistent"));
   const size_t shift = at ? 1 : 0;
   if (at) set(order, 0, Fill::Raw, static_cast<uint64_t>(-100));
   set(order, shift, Fill::Path);
   set(order, shift + 1, Fill::Arguments);
   set(order, shift + 2, Fill::Environment);
-  if (!at || get(attempt, "empty_path", "0") != "1") return;
+  if (!at || get(attempt, "@empty_path", "0") != "1") return;
   set(order, 0, Fill::OpenFile);  // execveat(fd, "", ..., AT_EMPTY_PATH)
   set(order, 1, Fill::Empty);
   set(order, 4, Fill::Raw, 0x1000);
@@ -212,7 +223,8 @@ std::string described(const Attempt& attempt, const Outcome& outcome) {
   out += " args=";
   for (size_t i = 0; i < 4; i++) out += (i == 0 ? "" : ",") + std::to_string(outcome.args[i]);
   out += " exe=" + program(attempt, outcome);
-  if (has(attempt, "path")) out += " path=" + attempt.words.at("path");
+  for (const char* word : {"path", "names", "subj"})
+    if (has(attempt, word)) out += " " + std::string(word) + "=" + attempt.words.at(word);
   return out;
 }
 

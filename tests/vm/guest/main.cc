@@ -28,6 +28,7 @@
 #include <fstream>
 #include <map>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "attempt.h"
@@ -106,7 +107,7 @@ class Guest {
   void answer(const Made& made, std::vector<Recorded>& records);
 
   Audit audit_;
-  std::map<std::pair<std::string, ino_t>, Actor> actors_;
+  std::map<std::tuple<std::string, dev_t, ino_t>, Actor> actors_;
   std::deque<Actor> unborn_;  // one for each attempt of a task without context, in order
   std::vector<Made> made_;
 };
@@ -123,7 +124,7 @@ bool receive_outcome(const Actor& actor, Outcome& outcome) {
 Actor Guest::actor_for(const std::string& exe) {
   struct stat file = {};
   if (stat(exe.c_str(), &file) != 0) return {};
-  Actor& actor = actors_[{exe, file.st_ino}];
+  Actor& actor = actors_[{exe, file.st_dev, file.st_ino}];
   if (actor.socket < 0) actor = start_actor(exe);
   return actor;
 }
@@ -225,6 +226,11 @@ void Guest::answer(const Made& made, std::vector<Recorded>& records) {
 bool Guest::judge(const std::string& id, const std::vector<std::string>& steps) {
   say("ruleset " + id);
   if (audit_.available()) audit_.reset();
+  std::erase_if(actors_, [](const auto& entry) {
+    const bool scratch = std::get<0>(entry.first).starts_with("/opt/");
+    if (scratch) stop_actor(entry.second);
+    return scratch;
+  });
   fresh_scratch();
   audit_.take_records();
   made_.clear();

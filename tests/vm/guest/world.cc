@@ -48,6 +48,11 @@ void silence() {
   for (int fd = 0; fd < 3; fd++) dup2(null, fd);
 }
 
+std::string inode_of(const std::string& path) {
+  struct stat file = {};
+  return stat(path.c_str(), &file) == 0 ? std::to_string(file.st_ino) : "none";
+}
+
 std::string module_file(const std::string& name) { return "/usr/lib/modules/" + name + ".ko"; }
 
 }  // namespace
@@ -78,15 +83,17 @@ std::string change_world(const std::vector<std::string>& words) {
   errno = 0;
   int result = -1;
   if (what == "directory") result = mkdir(from, 0755);
-  else if (what == "file" || what == "program") result = write_file(a, contents(kActorProgram), 0755);
-  else if (what == "text") result = write_file(a, words.size() > 2 ? b + "\n" : "", 0755);
+  else if (what == "file") result = write_file(a, contents(kActorProgram), 0755);
+  else if (what == "text") result = write_file(a, b + "\n", 0755);
   else if (what == "copy") result = write_file(b, contents(a), 0755);
   else if (what == "hardlink") result = link(to, from);
   else if (what == "link") result = symlink(to, from);
   else if (what == "rename") result = rename(from, to);
   else if (what == "remove") result = remove(from);
-  else if (what == "chmod") result = chmod(to, static_cast<mode_t>(strtoul(from, nullptr, 8)));
-  else if (what == "mount") result = mount(to, to, from, 0, nullptr);
+  else if (what == "mode") result = chmod(from, static_cast<mode_t>(strtoul(to, nullptr, 8)));
+  else if (what == "inode") result = inode_of(a) == b ? 0 : -1;
+  else if (what == "missing") result = access(from, F_OK) == 0 ? -1 : 0;
+  else if (what == "mount") result = mount(to, from, to, 0, nullptr);
   else if (what == "bind") result = mount(from, to, nullptr, MS_BIND, nullptr);
   else if (what == "unmount") result = umount2(from, MNT_DETACH);
   else if (what == "load") load_module(a), result = module_loaded(a) ? 0 : -1;

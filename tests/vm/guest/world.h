@@ -9,8 +9,8 @@ namespace guest {
 void mount_basics();
 void fresh_scratch();  // an empty /opt, the place for a case's own files
 
-// One line "world ...": mkdir, copy, link, symlink, rename, remove, chmod, mount, bind, umount, write, run. Returns
-// an error or nothing.
+// One line "world ...": a change of files, mounts or modules, or a statement about them (inode, missing). Returns an
+// error or nothing.
 std::string change_world(const std::vector<std::string>& words);
 
 bool module_loaded(const std::string& name);
