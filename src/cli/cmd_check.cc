@@ -2,7 +2,7 @@
 
 #include "cli/commands.h"
 #include "cli/output.h"
-#include "cli/subject.h"
+#include "cli/scene.h"
 #include "cli/terminal.h"
 #include "modtrail/controls/assess.h"
 #include "modtrail/report/report.h"
@@ -20,7 +20,7 @@ struct Policy {
 struct CheckOptions {
   AssessOptions assess;
   Policy policy;
-  SubjectOptions subject;
+  SceneOptions scene;
   OutputOptions output;
 };
 
@@ -31,7 +31,7 @@ Result<CheckOptions> read_options(const Arguments& arguments) {
   options.assess.controls = arguments.values("--control");
   if (arguments.value("--fail-on") == "warning") options.policy.fail_on = Level::Warning;
   options.policy.strict = arguments.has("--strict");
-  options.subject = TRY(read_subject_options(arguments));
+  options.scene = TRY(read_scene_options(arguments));
   options.output = TRY(read_output_options(arguments));
   return options;
 }
@@ -57,13 +57,13 @@ struct Report {
 
 Result<Report> assess_all(const CheckOptions& options, const Arguments& arguments) {
   Report report;
-  const std::vector<Subject> subjects = TRY(open_subjects(options.subject, arguments));
-  for (const Subject& subject : subjects) {
-    Assessment assessment = TRY(assess(subject.input, subject.world, options.assess));
-    assessment.target = subject.target;
+  const std::vector<Scene> scenes = TRY(open_scenes(options.scene, arguments));
+  for (const Scene& scene : scenes) {
+    Assessment assessment = TRY(assess(scene.input, scene.world, options.assess));
+    assessment.target = scene.target;
     assessment.verdict = under_policy(assessment, options.policy);
     report.assessments.push_back(std::move(assessment));
-    report.replays.push_back(subject.replay);
+    report.replays.push_back(scene.replay);
   }
   return report;
 }

@@ -7,7 +7,7 @@
 // Every option there is.  Parsing, help, "did you mean" and completion read these tables.
 namespace modtrail {
 
-inline constexpr auto kSubjectOptions = std::to_array<OptionSpec>({
+inline constexpr auto kSceneOptions = std::to_array<OptionSpec>({
     {"--root", "DIR", "The machine's files: an image, a mounted disk"},
     {"--input", "KIND", "What SOURCE is", "auto|rules|listing"},
     {"--assume", "FACT=VALUE", "Set a fact about the machine, as x32=on", "", Times::Many},

@@ -1,4 +1,4 @@
-#include "cli/subject.h"
+#include "cli/scene.h"
 
 #include "cli/options.h"
 #include "report/pen.h"
@@ -13,7 +13,7 @@ InputOption parse_input(const std::optional<std::string>& word) {
   return InputOption::Auto;
 }
 
-std::string_view kind_of(const RuleInput& input, const SubjectOptions& options) {
+std::string_view kind_of(const RuleInput& input, const SceneOptions& options) {
   switch (input.kind) {
     case InputKind::File:
       return "file";
@@ -27,7 +27,7 @@ std::string_view kind_of(const RuleInput& input, const SubjectOptions& options) 
   return "file";
 }
 
-Result<Machine> learn_machine(const SubjectOptions& options, const std::optional<Root>& root) {
+Result<Machine> learn_machine(const SceneOptions& options, const std::optional<Root>& root) {
   Machine machine;
   if (root) machine = read_machine(*root->tree, machine);
   if (root && !options.root) machine = read_running_machine(*root->tree, machine);
@@ -37,7 +37,7 @@ Result<Machine> learn_machine(const SubjectOptions& options, const std::optional
   return machine;
 }
 
-std::string replay_words(const SubjectOptions& options, const std::optional<std::string>& source) {
+std::string replay_words(const SceneOptions& options, const std::optional<std::string>& source) {
   std::string words;
   if (options.root) words += " --root " + shell_word(*options.root);
   if (options.input == InputOption::Rules) words += " --input rules";
@@ -49,8 +49,8 @@ std::string replay_words(const SubjectOptions& options, const std::optional<std:
 
 }  // namespace
 
-Result<SubjectOptions> read_subject_options(const Arguments& arguments) {
-  SubjectOptions options;
+Result<SceneOptions> read_scene_options(const Arguments& arguments) {
+  SceneOptions options;
   options.root = arguments.value("--root");
   options.input = parse_input(arguments.value("--input"));
   for (const char* fact : {"arch", "kernel", "auditctl"}) {
@@ -64,35 +64,34 @@ Result<SubjectOptions> read_subject_options(const Arguments& arguments) {
   return options;
 }
 
-Result<Subject> open_subject(const SubjectOptions& options, const std::optional<std::string>& source) {
-  Subject subject;
-  if (options.root || !source) subject.root = TRY(open_root(options.root.value_or("/")));
-  Machine machine = TRY(learn_machine(options, subject.root));
-  subject.world =
-      subject.root ? known_world(std::move(machine), *subject.root->tree) : assumed_world(std::move(machine));
+Result<Scene> open_scene(const SceneOptions& options, const std::optional<std::string>& source) {
+  Scene scene;
+  if (options.root || !source) scene.root = TRY(open_root(options.root.value_or("/")));
+  Machine machine = TRY(learn_machine(options, scene.root));
+  scene.world = scene.root ? known_world(std::move(machine), *scene.root->tree) : assumed_world(std::move(machine));
   if (source) {
-    subject.source = TRY(open_source(*source, options.input));
-    subject.input = subject.source->input;
+    scene.source = TRY(open_source(*source, options.input));
+    scene.input = scene.source->input;
   } else {
-    subject.input.kind = InputKind::Root;
-    subject.input.name = options.root.value_or("");
-    subject.input.tree = subject.root->tree.get();
+    scene.input.kind = InputKind::Root;
+    scene.input.name = options.root.value_or("");
+    scene.input.tree = scene.root->tree.get();
   }
-  subject.target.kind = std::string(kind_of(subject.input, options));
-  subject.target.name = source ? *source : options.root.value_or("/");
-  subject.replay = replay_words(options, source);
-  return subject;
+  scene.target.kind = std::string(kind_of(scene.input, options));
+  scene.target.name = source ? *source : options.root.value_or("/");
+  scene.replay = replay_words(options, source);
+  return scene;
 }
 
-Result<std::vector<Subject>> open_subjects(const SubjectOptions& options, const Arguments& arguments) {
-  std::vector<Subject> subjects;
+Result<std::vector<Scene>> open_scenes(const SceneOptions& options, const Arguments& arguments) {
+  std::vector<Scene> scenes;
   if (arguments.operands().empty()) {
-    subjects.push_back(TRY(open_subject(options, std::nullopt)));
+    scenes.push_back(TRY(open_scene(options, std::nullopt)));
   }
   for (const std::string& operand : arguments.operands()) {
-    subjects.push_back(TRY(open_subject(options, operand)));
+    scenes.push_back(TRY(open_scene(options, operand)));
   }
-  return subjects;
+  return scenes;
 }
 
 }  // namespace modtrail

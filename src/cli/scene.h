@@ -13,16 +13,16 @@
 // What the command line names, opened: the rules, the files they are loaded over, and the facts.
 namespace modtrail {
 
-struct SubjectOptions {
+struct SceneOptions {
   std::optional<std::string> root;
   InputOption input = InputOption::Auto;
   std::vector<std::pair<std::string, std::string>> facts;  // name, value
 };
 
-Result<SubjectOptions> read_subject_options(const Arguments& arguments);
+Result<SceneOptions> read_scene_options(const Arguments& arguments);
 
 // Owns the trees that `input` and `world` point into.
-struct Subject {
+struct Scene {
   std::optional<Root> root;
   std::optional<Source> source;
   RuleInput input;
@@ -32,9 +32,9 @@ struct Subject {
 };
 
 // Without a source: the root's own rules; without a root too: those of the running host.
-Result<Subject> open_subject(const SubjectOptions& options, const std::optional<std::string>& source);
+Result<Scene> open_scene(const SceneOptions& options, const std::optional<std::string>& source);
 
 // One for each operand, or one for the root or the host.
-Result<std::vector<Subject>> open_subjects(const SubjectOptions& options, const Arguments& arguments);
+Result<std::vector<Scene>> open_scenes(const SceneOptions& options, const Arguments& arguments);
 
 }  // namespace modtrail

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/scene.h"
+#include "modtrail/filter/pipeline.h"
+#include "modtrail/report/report.h"
+
+// The rules of a scene, loaded once, to judge one attempt after the other.
+namespace modtrail {
+
+// The same rules on a machine where one assumed fact is otherwise.
+struct Otherwise {
+  std::string fact;
+  World world;
+  Reading reading;
+};
+
+// Explanations point into `reading`.
+struct Explainer {
+  World world;
+  Reading reading;
+  std::vector<Otherwise> otherwise;
+};
+
+Result<Explainer> make_explainer(const Scene& scene);
+
+// Errors: the machine's architecture has no such way into the kernel.
+Result<Explanation> explain(const Explainer& explainer, SyscallEvent event);
+
+}  // namespace modtrail
