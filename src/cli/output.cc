@@ -34,18 +34,18 @@ Result<Output> parse_output(const std::string& word, Format usual) {
   return output;
 }
 
-ColorChoice parse_color(const std::optional<std::string>& word) {
-  if (word == "always") return ColorChoice::Always;
-  if (word == "never") return ColorChoice::Never;
-  return ColorChoice::Auto;
-}
-
 Detail parse_detail(const Arguments& arguments) {
   if (arguments.has("--quiet")) return Detail::Quiet;
   return arguments.has("--verbose") ? Detail::Verbose : Detail::Normal;
 }
 
 }  // namespace
+
+ColorChoice parse_color(const std::optional<std::string>& word) {
+  if (word == "always") return ColorChoice::Always;
+  if (word == "never") return ColorChoice::Never;
+  return ColorChoice::Auto;
+}
 
 Result<OutputOptions> read_output_options(const Arguments& arguments) {
   if (arguments.has("--quiet") && arguments.has("--verbose"))

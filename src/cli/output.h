@@ -22,6 +22,7 @@ struct OutputOptions {
   TextStyle style;              // of standard output
 };
 
+ColorChoice parse_color(const std::optional<std::string>& word);  // of --color
 Result<OutputOptions> read_output_options(const Arguments& arguments);
 
 // Each output in its format: files whole or not at all, in plain text.
