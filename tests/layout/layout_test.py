@@ -113,6 +113,13 @@ class Checks(unittest.TestCase):
         wrong = "// docs/a.md section 5, docs/b.md section 4, docs/a.md sections 4 and 6\n"
         self.assertEqual(3, len(self.complaints(layout.check_sections, {**files, "src/base/x.cc": wrong})))
 
+    def test_cases(self):
+        files = {"tests/cases/a.cases": "case B1 one\n", "tests/cases/LEFT_OUT.md": "| R1 rate | timing |\n"}
+        fine = "one [B1 +6.12], two [R1:\n `-r 1`], [link](x)\n"
+        self.assertEqual([], self.complaints(layout.check_cases, {**files, "docs/kernel-semantics.md": fine}))
+        got = self.complaints(layout.check_cases, {**files, "docs/kernel-semantics.md": "\n" + fine + "[B1, B1b]\n"})
+        self.assertEqual(["docs/kernel-semantics.md:4: B1b is no case of tests/cases"], got)
+
 
 if __name__ == "__main__":
     unittest.main()
