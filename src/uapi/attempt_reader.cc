@@ -265,13 +265,6 @@ Json list_json(std::string_view text, Read read) {
   return json;
 }
 
-Json birth_json(std::string_view word) {
-  Json json;
-  json.kind = Json::Kind::Object;
-  json.members.push_back({"context", string_json(word)});
-  return json;
-}
-
 Json word_json(std::string_view name, std::string_view value) {
   if (name == "abi" || name == "syscall" || name == "exe" || name == "comm" || name == "subj" || name == "path") {
     return string_json(value);
@@ -279,8 +272,36 @@ Json word_json(std::string_view name, std::string_view value) {
   if (name == "groups" || name == "args") return list_json(value, number_json);
   if (name == "names") return list_json(value, string_json);
   if (name == "success" || name == "auditd") return boolean_json(value);
-  if (name == "birth") return birth_json(value);
   return number_json(value);
+}
+
+Result<> add_member(Json& object, std::string_view name, std::string_view shown, Json value) {
+  for (const Json::Member& member : object.members) {
+    if (member.name == name) return fail(quoted(shown) + " stands twice");
+  }
+  object.members.push_back({std::string(name), std::move(value)});
+  return {};
+}
+
+Json& birth_of(Json& json) {
+  for (Json::Member& member : json.members) {
+    if (member.name == "birth") return member.value;
+  }
+  Json birth;
+  birth.kind = Json::Kind::Object;
+  json.members.push_back({"birth", std::move(birth)});
+  return json.members.back().value;
+}
+
+// birth=none and birth.uid=0 are members of one object.
+Result<> add_word(Json& json, std::string_view name, std::string_view value) {
+  constexpr std::string_view kBirth = "birth";
+  if (name == kBirth) return add_member(birth_of(json), "context", name, string_json(value));
+  if (name.starts_with(kBirth) && name.size() > kBirth.size() && name[kBirth.size()] == '.') {
+    const std::string_view inner = name.substr(kBirth.size() + 1);
+    return add_member(birth_of(json), inner, name, word_json(inner, value));
+  }
+  return add_member(json, name, name, word_json(name, value));
 }
 
 }  // namespace
@@ -312,11 +333,7 @@ Result<SyscallEvent> read_attempt_words(std::string_view text) {
     if (equals == std::string_view::npos) {
       return fail("an attempt is written name=value, not " + quoted(word));
     }
-    const std::string_view name = word.substr(0, equals);
-    for (const Json::Member& member : json.members) {
-      if (member.name == name) return fail(quoted(name) + " stands twice");
-    }
-    json.members.push_back({std::string(name), word_json(name, word.substr(equals + 1))});
+    TRY(add_word(json, word.substr(0, equals), word.substr(equals + 1)));
   }
   return read_attempt(json);
 }

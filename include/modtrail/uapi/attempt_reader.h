@@ -15,8 +15,8 @@ namespace modtrail {
 Result<SyscallEvent> read_attempt(std::string_view json);
 Result<SyscallEvent> read_attempt(const Json& json);
 
-// The same as words, "abi=b64 syscall=finit_module auid=1000 groups=10,27 args=3,0 success=false birth=none"; an id may
-// be "unset".  Text that begins with { is JSON.
+// The same as words, "abi=b64 syscall=finit_module auid=1000 groups=10,27 args=3,0 success=false birth=none
+// birth.uid=0"; an id may be "unset".  Text that begins with { is JSON.
 Result<SyscallEvent> read_attempt_words(std::string_view text);
 
 }  // namespace modtrail
