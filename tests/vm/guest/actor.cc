@@ -13,8 +13,8 @@ namespace {
 
 constexpr long kRead = 0, kWrite = 1, kOpen = 2, kClose = 3, kMmap = 9, kGetpid = 39, kSocket = 41, kSendto = 44,
                kRecvfrom = 45, kFork = 57, kExit = 60, kWait4 = 61, kLseek = 8, kGetppid = 110, kSetresuid = 117,
-               kSetresgid = 119, kSetfsuid = 122, kSetfsgid = 123, kCapset = 126, kSetgroups = 116,
-               kPersonality = 135, kPrctl = 157, kPipe = 22;
+               kSetresgid = 119, kSetfsuid = 122, kSetfsgid = 123, kCapset = 126, kSetgroups = 116, kPersonality = 135,
+               kPrctl = 157, kPipe = 22;
 
 long native(long number, uint64_t a = 0, uint64_t b = 0, uint64_t c = 0, uint64_t d = 0, uint64_t e = 0,
             uint64_t f = 0) {
@@ -39,7 +39,9 @@ long interrupt80(uint32_t number, const uint64_t* args) {
   return static_cast<int32_t>(result);
 }
 
-uint64_t address(const void* pointer) { return reinterpret_cast<uint64_t>(pointer); }
+uint64_t address(const void* pointer) {
+  return reinterpret_cast<uint64_t>(pointer);
+}
 
 // All that crosses a fork or is pointed at by a 32-bit call lies in one shared mapping below 4 GiB.
 struct Shared {
@@ -130,16 +132,30 @@ void fill_arguments(Shared* shared) {
   for (uint32_t i = 0; i < kArgs; i++) {
     uint64_t& value = shared->outcome.args[i];
     switch (order.fill[i]) {
-      case Fill::Raw: value = order.args[i]; break;
-      case Fill::OpenFile: value = static_cast<uint64_t>(fd); break;
+      case Fill::Raw:
+        value = order.args[i];
+        break;
+      case Fill::OpenFile:
+        value = static_cast<uint64_t>(fd);
+        break;
       case Fill::MappedFile:  // readable, private, below 4 GiB
         value = static_cast<uint64_t>(native(kMmap, 0, size, 1, 0x42, static_cast<uint64_t>(fd), 0));
         break;
-      case Fill::FileSize: value = size; break;
-      case Fill::Path: value = address(order.path); break;
-      case Fill::Empty: value = address(shared->empty); break;
-      case Fill::Arguments: value = arguments; break;
-      case Fill::Environment: value = arguments + (order.abi == Abi::B64 ? 16 : 8); break;
+      case Fill::FileSize:
+        value = size;
+        break;
+      case Fill::Path:
+        value = address(order.path);
+        break;
+      case Fill::Empty:
+        value = address(shared->empty);
+        break;
+      case Fill::Arguments:
+        value = arguments;
+        break;
+      case Fill::Environment:
+        value = arguments + (order.abi == Abi::B64 ? 16 : 8);
+        break;
     }
   }
 }
@@ -228,7 +244,9 @@ extern "C" __attribute__((used)) void actor_main(const uint64_t* stack) {
 }
 
 // The shared object: whoever preloads it becomes an actor.
-extern "C" __attribute__((used)) void actor_init() { serve(); }
+extern "C" __attribute__((used)) void actor_init() {
+  serve();
+}
 
 #ifndef ACTOR_SHARED
 asm(".globl _start\n_start:\n mov %rsp, %rdi\n and $-16, %rsp\n call actor_main\n hlt\n");

@@ -7,8 +7,9 @@
 //   execve(at)     whatever path= gives
 //
 // @module= is the module that is loaded or unloaded (dummy), @flags= those of finit_module, @word= the argument of a
-// program, @empty_path=1 makes execveat take the program by its descriptor. args= are passed as they are. Without exit= and success= a call with args= is made without the capability, since
-// then it always ends with -1 and does nothing; other calls are made to fail (-9, -8, -2).
+// program, @empty_path=1 makes execveat take the program by its descriptor. args= are passed as they are. Without exit=
+// and success= a call with args= is made without the capability, since then it always ends with -1 and does nothing;
+// other calls are made to fail (-9, -8, -2).
 
 #include "attempt.h"
 
@@ -61,7 +62,9 @@ uint64_t number(const std::string& text) {
                                : strtoull(text.c_str(), nullptr, 0);
 }
 
-bool has(const Attempt& attempt, const char* word) { return attempt.words.contains(word); }
+bool has(const Attempt& attempt, const char* word) {
+  return attempt.words.contains(word);
+}
 
 std::string get(const Attempt& attempt, const std::string& word, const std::string& otherwise) {
   const auto at = attempt.words.find(word);
@@ -91,7 +94,9 @@ void copy_text(char (&to)[kSize], const std::string& text) {
   memcpy(to, text.data(), std::min(text.size(), kSize - 1));
 }
 
-void set_path(Order& order, const std::string& path) { copy_text(order.path, path); }
+void set_path(Order& order, const std::string& path) {
+  copy_text(order.path, path);
+}
 
 std::string image_for(int64_t exit, const std::string& module) {
   if (exit == -8) return "/etc/hostname";
@@ -149,7 +154,7 @@ void plan_call(Attempt& attempt, size_t syscall) {
   constexpr std::array<int64_t, 5> kCanaries = {-8, -9, -2, 0, 0};
   const bool asked = has(attempt, "exit") || has(attempt, "success");
   int64_t exit = static_cast<int64_t>(number(get(attempt, "exit", "0")));
-  if (!has(attempt, "exit") && get(attempt, "success", "0") != "1") exit = kCanaries[syscall];
+  if (!has(attempt, "exit") && get(attempt, "success", "false") != "true") exit = kCanaries[syscall];
   if (!asked && syscall < 3 && (has(attempt, "args") || order.now.euid != 0)) exit = -1;
   order.drop_capability = exit == -1 ? 1 : 0;
   if (syscall < 2) plan_load(attempt, exit, syscall == 1);
@@ -181,7 +186,9 @@ void describe_identity(std::string& out, const std::string& prefix, Identity who
 
 }  // namespace
 
-uint32_t audit_arch(Abi abi) { return abi == Abi::B32 ? AUDIT_ARCH_I386 : AUDIT_ARCH_X86_64; }
+uint32_t audit_arch(Abi abi) {
+  return abi == Abi::B32 ? AUDIT_ARCH_I386 : AUDIT_ARCH_X86_64;
+}
 
 Attempt parse_attempt(const std::string& text) {
   Attempt attempt;
@@ -201,8 +208,8 @@ Attempt parse_attempt(const std::string& text) {
   order.birth = order.now;
   read_identity(attempt, "birth.", order.birth);
   order.pers = static_cast<uint32_t>(number(get(attempt, "pers", "0")));
-  order.register_auditd = get(attempt, "auditd", "0") == "1" || get(attempt, "auditd", "0") == "true" ? 1 : 0;
-  attempt.unborn_context = get(attempt, "birth.context", "") == "none";
+  order.register_auditd = get(attempt, "auditd", "false") == "true" ? 1 : 0;
+  attempt.unborn_context = get(attempt, "birth", "") == "none";
   attempt.exe = get(attempt, "exe", "/usr/bin/kmod");
   plan_call(attempt, syscall);
   return attempt;
@@ -215,11 +222,11 @@ std::string described(const Attempt& attempt, const Outcome& outcome) {
   describe_identity(out, "", now);
   if (memcmp(&attempt.order.birth, &attempt.order.now, sizeof now) != 0)
     describe_identity(out, "birth.", attempt.order.birth);
-  if (attempt.unborn_context) out += " birth.context=none";
+  if (attempt.unborn_context) out += " birth=none";
   if (attempt.order.register_auditd != 0) out += " auditd=true";
   out += " pid=" + std::to_string(outcome.pid) + " ppid=" + std::to_string(outcome.ppid);
   out += " sessionid=" + std::to_string(outcome.sessionid) + " pers=" + std::to_string(attempt.order.pers);
-  out += " exit=" + std::to_string(outcome.exit) + " success=" + (outcome.exit < 0 ? "0" : "1");
+  out += " exit=" + std::to_string(outcome.exit) + " success=" + (outcome.exit < 0 ? "false" : "true");
   out += " args=";
   for (size_t i = 0; i < 4; i++) out += (i == 0 ? "" : ",") + std::to_string(outcome.args[i]);
   out += " exe=" + program(attempt, outcome);

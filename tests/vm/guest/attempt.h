@@ -16,7 +16,7 @@ struct Attempt {
   std::string loaded_before;    // a module the kernel must have before the call; empty: none
   std::string unload_after;     // a module to take away afterwards
   bool needs_unloaded = false;  // the wanted module must not be in the kernel before
-  bool unborn_context = false;  // birth.context=none
+  bool unborn_context = false;  // birth=none
   std::string error;            // why the words make no attempt
 };
 

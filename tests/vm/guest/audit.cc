@@ -20,7 +20,7 @@
 namespace guest {
 namespace {
 
-constexpr int kPatience_ms = 5000;        // an idle guest under emulation answers within a few
+constexpr int kPatience_ms = 5000;  // an idle guest under emulation answers within a few
 constexpr int kLockedPatience_ms = 300;
 constexpr int kReceiveBuffer = 64 << 20;
 
@@ -49,7 +49,9 @@ std::string_view field(std::string_view text, std::string_view name) {
   return text.substr(begin, text.find_first_of(" \n", begin) - begin);
 }
 
-int64_t number(std::string_view text, int base) { return strtoll(std::string(text).c_str(), nullptr, base); }
+int64_t number(std::string_view text, int base) {
+  return strtoll(std::string(text).c_str(), nullptr, base);
+}
 
 // A key is quoted, or hexadecimal if it holds a quote, a blank or a byte that cannot be printed, or (null).
 std::string decoded_key(std::string_view key) {
@@ -61,7 +63,8 @@ std::string decoded_key(std::string_view key) {
 }
 
 Recorded parsed(std::string_view text) {
-  return Recorded{static_cast<int>(number(field(text, "pid"), 10)), static_cast<uint32_t>(number(field(text, "arch"), 16)),
+  return Recorded{static_cast<int>(number(field(text, "pid"), 10)),
+                  static_cast<uint32_t>(number(field(text, "arch"), 16)),
                   static_cast<uint32_t>(number(field(text, "syscall"), 10)), number(field(text, "exit"), 10),
                   decoded_key(field(text, "key"))};
 }
@@ -114,9 +117,13 @@ bool Audit::reset() {
   return true;
 }
 
-int Audit::add_rule(const std::string& wire) { return request(AUDIT_ADD_RULE, wire); }
+int Audit::add_rule(const std::string& wire) {
+  return request(AUDIT_ADD_RULE, wire);
+}
 
-int Audit::delete_rule(const std::string& wire) { return request(AUDIT_DEL_RULE, wire); }
+int Audit::delete_rule(const std::string& wire) {
+  return request(AUDIT_DEL_RULE, wire);
+}
 
 std::vector<std::string> Audit::rules() {
   std::vector<std::string> out;

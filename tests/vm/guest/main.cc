@@ -73,8 +73,10 @@ std::string to_hex(const std::string& bytes) {
 std::string escaped(const std::string& text) {
   std::string out;
   for (const char c : text)
-    if (c > ' ' && c < 127 && c != '%') out += c;
-    else out += "%" + to_hex(std::string(1, c));
+    if (c > ' ' && c < 127 && c != '%')
+      out += c;
+    else
+      out += "%" + to_hex(std::string(1, c));
   return out.empty() ? "-" : out;
 }
 

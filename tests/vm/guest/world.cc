@@ -53,14 +53,16 @@ std::string inode_of(const std::string& path) {
   return stat(path.c_str(), &file) == 0 ? std::to_string(file.st_ino) : "none";
 }
 
-std::string module_file(const std::string& name) { return "/usr/lib/modules/" + name + ".ko"; }
+std::string module_file(const std::string& name) {
+  return "/usr/lib/modules/" + name + ".ko";
+}
 
 }  // namespace
 
 void mount_basics() {
   const unsigned long plain = MS_NOSUID;
-  for (const auto& [type, place] : {std::pair{"proc", "/proc"}, {"sysfs", "/sys"}, {"devtmpfs", "/dev"},
-                                    {"tmpfs", "/run"}, {"tmpfs", "/tmp"}}) {
+  for (const auto& [type, place] :
+       {std::pair{"proc", "/proc"}, {"sysfs", "/sys"}, {"devtmpfs", "/dev"}, {"tmpfs", "/run"}, {"tmpfs", "/tmp"}}) {
     mkdir(place, 0755);
     mount(type, place, type, plain, nullptr);
   }
@@ -82,28 +84,48 @@ std::string change_world(const std::vector<std::string>& words) {
   const char* to = b.c_str();
   errno = 0;
   int result = -1;
-  if (what == "directory") result = mkdir(from, 0755);
-  else if (what == "file") result = write_file(a, contents(kActorProgram), 0755);
-  else if (what == "text") result = write_file(a, b + "\n", 0755);
-  else if (what == "copy") result = write_file(b, contents(a), 0755);
-  else if (what == "hardlink") result = link(to, from);
-  else if (what == "link") result = symlink(to, from);
-  else if (what == "rename") result = rename(from, to);
-  else if (what == "remove") result = remove(from);
-  else if (what == "mode") result = chmod(from, static_cast<mode_t>(strtoul(to, nullptr, 8)));
-  else if (what == "inode") result = inode_of(a) == b ? 0 : -1;
-  else if (what == "missing") result = access(from, F_OK) == 0 ? -1 : 0;
-  else if (what == "mount") result = mount(to, from, to, 0, nullptr);
-  else if (what == "bind") result = mount(from, to, nullptr, MS_BIND, nullptr);
-  else if (what == "unmount") result = umount2(from, MNT_DETACH);
-  else if (what == "load") load_module(a), result = module_loaded(a) ? 0 : -1;
-  else if (what == "unload") unload_module(a), result = 0;
-  else if (what == "run") result = run_program({words.begin() + 1, words.end()}).status == 0 ? 0 : -1;
-  else return "unknown change: " + what;
+  if (what == "directory")
+    result = mkdir(from, 0755);
+  else if (what == "file")
+    result = write_file(a, contents(kActorProgram), 0755);
+  else if (what == "text")
+    result = write_file(a, b + "\n", 0755);
+  else if (what == "copy")
+    result = write_file(b, contents(a), 0755);
+  else if (what == "hardlink")
+    result = link(to, from);
+  else if (what == "link")
+    result = symlink(to, from);
+  else if (what == "rename")
+    result = rename(from, to);
+  else if (what == "remove")
+    result = remove(from);
+  else if (what == "mode")
+    result = chmod(from, static_cast<mode_t>(strtoul(to, nullptr, 8)));
+  else if (what == "inode")
+    result = inode_of(a) == b ? 0 : -1;
+  else if (what == "missing")
+    result = access(from, F_OK) == 0 ? -1 : 0;
+  else if (what == "mount")
+    result = mount(to, from, to, 0, nullptr);
+  else if (what == "bind")
+    result = mount(from, to, nullptr, MS_BIND, nullptr);
+  else if (what == "unmount")
+    result = umount2(from, MNT_DETACH);
+  else if (what == "load")
+    load_module(a), result = module_loaded(a) ? 0 : -1;
+  else if (what == "unload")
+    unload_module(a), result = 0;
+  else if (what == "run")
+    result = run_program({words.begin() + 1, words.end()}).status == 0 ? 0 : -1;
+  else
+    return "unknown change: " + what;
   return result == 0 ? "" : what + " " + a + " " + b + ": " + strerror(errno);
 }
 
-bool module_loaded(const std::string& name) { return access(("/sys/module/" + name).c_str(), F_OK) == 0; }
+bool module_loaded(const std::string& name) {
+  return access(("/sys/module/" + name).c_str(), F_OK) == 0;
+}
 
 void load_module(const std::string& name) {
   if (name == "vmw_vsock_virtio_transport_common") load_module("vsock");
