@@ -4,6 +4,32 @@ install(FILES README.md CHANGELOG.md SECURITY.md TYPE DOC)
 install(FILES LICENSE TYPE DOC RENAME copyright)
 install(DIRECTORY docs examples TYPE DOC)
 
+# Where each shell looks for completions.
+set(completions bash=bash-completion/completions/modtrail zsh=zsh/site-functions/_modtrail
+                fish=fish/vendor_completions.d/modtrail.fish)
+foreach(completion IN LISTS completions)
+  string(REGEX MATCH "^[a-z]+" shell ${completion})
+  string(REGEX REPLACE "^[a-z]+=" "" place ${completion})
+  get_filename_component(folder ${place} DIRECTORY)
+  get_filename_component(file ${place} NAME)
+  set(made ${PROJECT_BINARY_DIR}/completions/${file})
+  add_custom_command(OUTPUT ${made} DEPENDS modtrail_program VERBATIM
+                     COMMAND sh -c "mkdir -p completions && '$<TARGET_FILE:modtrail_program>' completion ${shell} > '${made}'")
+  list(APPEND made_completions ${made})
+  install(FILES ${made} DESTINATION ${CMAKE_INSTALL_DATADIR}/${folder})
+endforeach()
+add_custom_target(modtrail_completions ALL DEPENDS ${made_completions})
+
+# The page needs scdoc; without it the rest is installed.
+find_program(SCDOC scdoc)
+if(SCDOC)
+  set(page ${PROJECT_BINARY_DIR}/modtrail.1)
+  add_custom_command(OUTPUT ${page} DEPENDS ${PROJECT_SOURCE_DIR}/man/modtrail.1.scd VERBATIM
+                     COMMAND sh -c "'${SCDOC}' < '${PROJECT_SOURCE_DIR}/man/modtrail.1.scd' > '${page}'")
+  add_custom_target(modtrail_page ALL DEPENDS ${page})
+  install(FILES ${page} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+endif()
+
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_CONTACT "modtrail maintainers <maintainers@modtrail.invalid>")
 set(CPACK_PACKAGE_DESCRIPTION
