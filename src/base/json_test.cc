@@ -1,0 +1,64 @@
+#include "modtrail/base/json.h"
+
+#include <gtest/gtest.h>
+
+namespace modtrail {
+namespace {
+
+// A value as compact text with its kinds, so that one table tells all.
+std::string dump(const Json& json) {
+  switch (json.kind) {
+    case Json::Kind::Null:
+      return "null";
+    case Json::Kind::Boolean:
+      return json.boolean ? "true" : "false";
+    case Json::Kind::Unsigned:
+      return "u" + std::to_string(json.number);
+    case Json::Kind::Negative:
+      return "n" + std::to_string(json.negative);
+    case Json::Kind::Real:
+      return "r" + std::to_string(json.real);
+    case Json::Kind::String:
+      return "'" + json.text + "'";
+    case Json::Kind::Array: {
+      std::string text = "[";
+      for (const Json& item : json.items) text += dump(item) + ";";
+      return text + "]";
+    }
+    case Json::Kind::Object: {
+      std::string text = "{";
+      for (const Json::Member& member : json.members) text += member.name + ":" + dump(member.value) + ";";
+      return text + "}";
+    }
+  }
+  return "";
+}
+
+struct Case {
+  std::string text;
+  std::string expected;  // a dump, or "error: " and the beginning of the message
+};
+
+class JsonTest : public testing::TestWithParam<Case> {};
+
+TEST_P(JsonTest, Reads) {
+  const Result<Json> json = parse_json(GetParam().text);
+  const std::string got = json ? dump(*json) : "error: " + json.error().message;
+  EXPECT_EQ(got.substr(0, GetParam().expected.size()), GetParam().expected);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Table, JsonTest,
+    testing::Values(Case{"null", "null"}, Case{" [1, -2, 1.5, \"\\u0041\", true] ", "[u1;n-2;r1.500000;'A';true;]"},
+                    Case{"18446744073709551615", "u18446744073709551615"}, Case{"-1", "n-1"}, Case{"-0", "n0"},
+                    Case{"18446744073709551616", "r"}, Case{R"({"a":{"b":[]},"c":{}})", "{a:{b:[];};c:{};}"},
+                    Case{R"({"a":1,"a":2})", "error: \"a\" stands twice"}, Case{"", "error: not JSON at byte"},
+                    Case{"[1,]", "error: not JSON at byte 4"}, Case{"1 2", "error: not JSON at byte 3"},
+                    Case{"NaN", "error: not JSON"}, Case{"1e999", "error: not JSON"},
+                    Case{"\"\xff\"", "error: not JSON"}, Case{"\"\\ud800\"", "error: not JSON"},
+                    Case{"'a'", "error: not JSON"}, Case{std::string(64, '[') + std::string(64, ']'), "[["},
+                    Case{std::string(65, '[') + std::string(65, ']'), "error: more than 64 levels"},
+                    Case{std::string(100000, '['), "error: more than 64 levels"}));
+
+}  // namespace
+}  // namespace modtrail
