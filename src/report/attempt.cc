@@ -82,10 +82,11 @@ bool is_one_word(std::string_view text) {
   return printable(text) == text;
 }
 
-// Birth identities, labels and odd paths are left to JSON.
+// Labels and odd paths are left to JSON.
 bool fits_words(const SyscallEvent& event) {
   const SyscallEvent usual;
-  if (event.birth || !event.who.subj.empty()) return false;
+  if (!event.who.subj.empty() || (event.birth && event.birth->subj != event.who.subj)) return false;
+  if (event.birth && event.birth->groups != event.who.groups) return false;
   if (event.exe != usual.exe && !is_one_word(event.exe)) return false;
   if (event.comm != usual.comm && !is_one_word(event.comm)) return false;
   if (!event.path.empty() && !is_one_word(event.path)) return false;
@@ -106,13 +107,15 @@ std::string id_text(std::uint32_t id) {
   return id == kUnset ? "unset" : std::to_string(id);
 }
 
-void add_identity_words(const Identity& who, std::string& out) {
-  const Identity usual;
+void add_id_words(const std::string& prefix, const Identity& who, const Identity& usual, std::string& out) {
   for (const IdField& field : kIdFields) {
-    if (who.*field.member != usual.*field.member) {
-      add_word(field.name, id_text(who.*field.member), out);
-    }
+    if (who.*field.member == usual.*field.member) continue;
+    add_word(prefix + std::string(field.name), id_text(who.*field.member), out);
   }
+}
+
+void add_identity_words(const Identity& who, std::string& out) {
+  add_id_words("", who, Identity{}, out);
   std::string groups;
   for (std::uint32_t group : who.groups) groups += (groups.empty() ? "" : ",") + std::to_string(group);
   if (!groups.empty()) add_word("groups", groups, out);
@@ -133,6 +136,7 @@ void add_call_words(const SyscallEvent& event, std::string& out) {
   for (const std::string& path : event.names) names += (names.empty() ? "" : ",") + path;
   if (!names.empty()) add_word("names", names, out);
   if (event.context == Context::None) add_word("birth", "none", out);
+  if (event.birth) add_id_words("birth.", *event.birth, event.who, out);
   if (event.daemon == Daemon::Registered) add_word("auditd", "true", out);
 }
 
@@ -177,10 +181,11 @@ std::string circumstances(const SyscallEvent& event) {
   rest.comm = usual.comm;
   rest.daemon = usual.daemon;
   std::string words;
+  rest.birth.reset();
   add_identity_words(rest.who, words);
   add_call_words(rest, words);
+  if (event.birth) add_id_words("birth.", *event.birth, event.who, words);
   if (!event.who.subj.empty()) add_word("subj", event.who.subj, words);
-  if (event.birth) words += " (another identity at its fork)";
   return words;
 }
 

@@ -26,6 +26,11 @@ SyscallEvent full_event() {
 
 std::vector<SyscallEvent> events() {
   std::vector<SyscallEvent> all = {SyscallEvent{}, full_event()};
+  SyscallEvent raised;
+  raised.who.auid = 1000;
+  raised.birth = Identity{};
+  raised.birth->uid = 1000;
+  all.push_back(raised);
   SyscallEvent odd;
   odd.exe = "/a b/'c'";
   odd.who.subj = "system_u:system_r:kernel_t:s0";

@@ -116,22 +116,14 @@ void put_verdict(const Pen& pen, const Assessment& assessment) {
 // --- the ways
 // ------------------------------------------------------------------------------------------------------
 
-std::string abi_text(Abi abi) {
-  switch (abi) {
-    case Abi::B64:
-      return "b64";
-    case Abi::B32:
-      return "b32";
-    case Abi::X32:
-      return "x32";
-  }
-  return "";
-}
-
 const Row* find_row(const std::vector<Row>& rows, Abi abi, Syscall syscall) {
   const auto found =
       std::find_if(rows.begin(), rows.end(), [&](const Row& row) { return row.abi == abi && row.syscall == syscall; });
   return found == rows.end() ? nullptr : &*found;
+}
+
+bool has_abi(const std::vector<Row>& rows, Abi abi) {
+  return std::any_of(rows.begin(), rows.end(), [abi](const Row& row) { return row.abi == abi; });
 }
 
 std::string cell_text(const Row& row, Charset charset) {
@@ -150,30 +142,33 @@ std::size_t column_width(const Assessment& assessment, Syscall syscall, Charset 
   return std::min<std::size_t>(width, 60) + 3;
 }
 
+void put_cell(const Pen& pen, Ink ink, const std::string& text, std::size_t width) {
+  put(pen, ink, text);
+  pen.out.append(width - std::min(width, columns(text)), ' ');
+}
+
+void end_row(const Pen& pen) {
+  while (pen.out.ends_with(' ')) pen.out.pop_back();
+  pen.out += '\n';
+}
+
 void put_table(const Pen& pen, const Assessment& assessment) {
   const Charset charset = pen.style.charset;
-  pen.out += "      ";
+  put_cell(pen, Ink::Plain, "", 7);
   for (Syscall syscall : kModuleSyscalls) {
-    const std::size_t width = column_width(assessment, syscall, charset);
-    const bool last = syscall == kModuleSyscalls.back();
-    put(pen, Ink::Bold, last ? std::string(name(syscall)) : pad(name(syscall), width));
+    put_cell(pen, Ink::Bold, std::string(name(syscall)), column_width(assessment, syscall, charset));
   }
-  pen.out += '\n';
+  end_row(pen);
   for (Abi abi : {Abi::B64, Abi::B32, Abi::X32}) {
-    if (find_row(assessment.coverage, abi, Syscall::InitModule) == nullptr) continue;
-    put(pen, Ink::Bold, "  " + abi_text(abi) + " ");
+    if (!has_abi(assessment.coverage, abi)) continue;
+    put_cell(pen, Ink::Bold, "  " + std::string(name(abi)), 7);
     for (Syscall syscall : kModuleSyscalls) {
       const Row* row = find_row(assessment.coverage, abi, syscall);
-      if (row == nullptr) continue;
-      const std::string cell = cell_text(*row, charset);
-      const bool last = syscall == kModuleSyscalls.back();
-      put(pen, ink_of(row->recorded), cell);
-      if (!last) {
-        const std::size_t width = column_width(assessment, syscall, charset);
-        pen.out.append(width - std::min(width, columns(cell)), ' ');
-      }
+      const std::string text = row == nullptr ? "" : cell_text(*row, charset);
+      put_cell(pen, row == nullptr ? Ink::Plain : ink_of(row->recorded), text,
+               column_width(assessment, syscall, charset));
     }
-    pen.out += '\n';
+    end_row(pen);
   }
 }
 
