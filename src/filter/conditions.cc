@@ -305,6 +305,13 @@ Classes make_classes(const Filter& filter) {
 
 void keep(Cube& cube, Axis axis, std::uint32_t low, std::uint32_t high) { cube.domain(axis).values.keep({low, high}); }
 
+// A module call returns 0 or -4095 to -1, and the filter sees EINTR for what asks for a restart (audit_return_fixup).
+void keep_exits(IntervalSet& exits) {
+  exits.remove({1, kFirstFailure - 1});
+  exits.remove({0xfffffdfeU, 0xfffffe00U});  // ERESTARTNOHAND, ERESTARTNOINTR, ERESTARTSYS
+  exits.remove({0xfffffdfcU, 0xfffffdfcU});  // ERESTART_RESTARTBLOCK
+}
+
 // Ids that a task can have: -1 is no user or group.
 void keep_identities(Cube& cube, const Classes& classes) {
   for (const Axis axis : {Axis::Uid, Axis::Euid, Axis::Suid, Axis::Fsuid, Axis::Gid, Axis::Egid, Axis::Sgid, Axis::Fsgid})
@@ -323,7 +330,7 @@ void keep_identities(Cube& cube, const Classes& classes) {
 RowSpace make_space(const Filter& filter, const World& world, const SyscallEvent& sample, Scope scope) {
   RowSpace space{filter, world, sample, make_classes(filter), {}, {}};
   keep_identities(space.cube, space.classes);
-  space.cube.domain(Axis::Exit).values.remove({1, kFirstFailure - 1});
+  keep_exits(space.cube.domain(Axis::Exit).values);
   if (!sample.names.empty()) keep(space.cube, Axis::Exit, 0, 0);
   if (scope == Scope::Logins) keep(space.cube, Axis::Auid, world.machine.uid_min.value, kUnset - 1);
   add_login_law(space.always);
@@ -434,6 +441,24 @@ bool has_unknowns(const RowSpace& space) {
     });
   };
   return has_label(space.filter.exit) || has_label(space.filter.task) || has_label(space.filter.exclude);
+}
+
+bool looks_at_labels(const Filter& filter) {
+  const auto is_label = [](const Field& field) { return label_axis(field.id).has_value(); };
+  for (const auto* list : {&filter.exit, &filter.task, &filter.exclude})
+    for (const FilterRule& entry : *list)
+      if (std::any_of(entry.rule.fields.begin(), entry.rule.fields.end(), is_label)) return true;
+  return false;
+}
+
+bool looks_at_names(const Filter& filter) {
+  constexpr FieldId kFields[] = {FieldId::DevMajor, FieldId::DevMinor, FieldId::Inode,  FieldId::Dir,
+                                 FieldId::FileType, FieldId::ObjUid,   FieldId::ObjGid, FieldId::FieldCompare};
+  return std::any_of(filter.exit.begin(), filter.exit.end(), [&](const FilterRule& entry) {
+    return std::any_of(entry.rule.fields.begin(), entry.rule.fields.end(), [&](const Field& field) {
+      return std::find(std::begin(kFields), std::end(kFields), field.id) != std::end(kFields);
+    });
+  });
 }
 
 namespace {

@@ -129,16 +129,6 @@ std::vector<std::string> tracepoint_names() {
   return {"/sys/kernel/tracing/events/module", "/sys/kernel/tracing/events/module/enable"};
 }
 
-bool looks_at_names(const Filter& filter) {
-  constexpr FieldId kFields[] = {FieldId::DevMajor, FieldId::DevMinor, FieldId::Inode,  FieldId::Dir,
-                                 FieldId::FileType, FieldId::ObjUid,   FieldId::ObjGid, FieldId::FieldCompare};
-  return std::any_of(filter.exit.begin(), filter.exit.end(), [&](const FilterRule& entry) {
-    return std::any_of(entry.rule.fields.begin(), entry.rule.fields.end(), [&](const Field& field) {
-      return std::find(std::begin(kFields), std::end(kFields), field.id) != std::end(kFields);
-    });
-  });
-}
-
 RowJudge::RowJudge(const Filter& filter, const World& world, Scope scope, Abi abi, Syscall syscall, Guess guess)
     : filter_(filter), world_(world), scope_(scope), ordinary_(ordinary_attempts(abi, syscall)) {
   std::vector<SyscallEvent> samples = {ordinary_.front()};
@@ -340,17 +330,9 @@ bool is_off(const World& world, Abi abi) {
   return compat && machine.ia32.value == Switch::Off;
 }
 
-bool has_labels(const Filter& filter) {
-  const auto is_label = [](const Field& f) { return f.id >= FieldId::SubjUser && f.id <= FieldId::SubjClr; };
-  for (const auto* list : {&filter.exit, &filter.task, &filter.exclude})
-    for (const FilterRule& entry : *list)
-      if (std::any_of(entry.rule.fields.begin(), entry.rule.fields.end(), is_label)) return true;
-  return false;
-}
-
 // The worlds a row is judged in: one, or one for each security module it could have if a rule looks at labels.
 std::vector<World> possible_worlds(const Filter& filter, const World& world) {
-  if (world.machine.lsm.value || !has_labels(filter)) return {world};
+  if (world.machine.lsm.value || !looks_at_labels(filter)) return {world};
   std::vector<World> worlds;
   for (const char* lsm : {"lockdown,yama", "lockdown,yama,apparmor", "lockdown,yama,selinux"}) {
     worlds.push_back(world);
@@ -375,7 +357,7 @@ Row judge_row(const Filter& filter, const World& world, Scope scope, Abi abi, Sy
   for (const World& possible : possible_worlds(filter, world)) {
     rows.push_back(RowJudge(filter, possible, scope, abi, syscall, Guess::Matches).judge());
     const RowSpace space = make_space(filter, possible, ordinary_attempts(abi, syscall).front(), scope);
-    if (has_labels(filter) && has_unknowns(space))
+    if (looks_at_labels(filter) && has_unknowns(space))
       rows.push_back(RowJudge(filter, possible, scope, abi, syscall, Guess::MatchesNot).judge());
   }
   return settle(std::move(rows));

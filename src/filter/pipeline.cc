@@ -1,9 +1,12 @@
 #include "modtrail/filter/pipeline.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <utility>
+
+#include "filter/conditions.h"
 
 // From an input to rows, and to the assumed facts they rest on.  Entry points: read_rules, judge.
 namespace modtrail {
@@ -90,27 +93,71 @@ void doubt_listing(std::vector<Row>& rows, const Filter& filter, const World& wo
   }
 }
 
-Result<std::vector<Row>> rows_of(const RuleInput& input, const World& world, Scope scope) {
-  const Reading reading = TRY(read_rules(input, world));
-  std::vector<Row> rows = coverage(reading.loaded.filter, world, scope);
-  if (input.kind == InputKind::Listing) doubt_listing(rows, reading.loaded.filter, world, scope);
+std::vector<Row> rows_of(const RuleInput& input, const Filter& filter, const World& world, Scope scope) {
+  std::vector<Row> rows = coverage(filter, world, scope);
+  if (input.kind == InputKind::Listing) doubt_listing(rows, filter, world, scope);
   return rows;
 }
 
-// Facts that no row can rest on; the rest are tried.
-bool can_matter(std::string_view fact, const RuleInput& input) {
-  constexpr std::string_view kNever[] = {"arch", "uid-min", "kmod", "module-compression", "auditd-registered", "loaded-rules"};
-  if (std::find(std::begin(kNever), std::end(kNever), fact) != std::end(kNever)) return false;
-  if (input.kind == InputKind::Listing) return fact == "x32" || fact == "ia32" || fact == "lsm" || fact == "tracefs";
-  const bool of_merge = fact == "loader" || fact == "awk";
-  return !of_merge || input.kind == InputKind::Root || (fact == "awk" && input.kind == InputKind::Directory);
+bool is_one_of(std::string_view fact, std::initializer_list<std::string_view> facts) {
+  return std::find(facts.begin(), facts.end(), fact) != facts.end();
 }
 
-void note_difference(std::vector<Row>& rows, const std::vector<Row>& others, std::string_view fact) {
-  for (std::size_t i = 0; i < rows.size() && i < others.size(); ++i) {
-    const bool changes = rows[i].recorded != others[i].recorded;
-    const bool noted = std::find(rows[i].assuming.begin(), rows[i].assuming.end(), fact) != rows[i].assuming.end();
-    if (changes && !noted) rows[i].assuming.emplace_back(fact);
+// Facts that decide which rules are loaded from the input.
+bool is_about_loading(std::string_view fact, const RuleInput& input) {
+  if (input.kind == InputKind::Listing) return false;
+  if (fact == "loader") return input.kind == InputKind::Root;
+  if (fact == "awk") return input.kind != InputKind::File;
+  return is_one_of(fact, {"kernel", "auditctl", "commit"});
+}
+
+// Facts that decide what loaded rules match.
+bool is_about_matching(std::string_view fact, const Filter& filter) {
+  return (fact == "lsm" && looks_at_labels(filter)) || (fact == "tracefs" && looks_at_names(filter));
+}
+
+// Facts that decide a row whatever the rules: an ABI that is on instead of off, auditing that is off instead of on.
+bool rests_on(const Row& row, std::string_view fact, Arch arch) {
+  if (fact == "x32") return row.abi == Abi::X32;
+  if (fact == "ia32") return row.abi == Abi::B32 && arch != Arch::I386;
+  return fact == "audit" && row.recorded != Recorded::Never && row.recorded != Recorded::Unreachable;
+}
+
+bool same_list(const std::vector<FilterRule>& a, const std::vector<FilterRule>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const FilterRule& x, const FilterRule& y) { return same_rule(x.rule, y.rule); });
+}
+
+bool same_filter(const Filter& a, const Filter& b) {
+  return a.enabled == b.enabled && a.rate_limit == b.rate_limit && same_list(a.exit, b.exit) && same_list(a.task, b.task) &&
+         same_list(a.exclude, b.exclude) && same_list(a.filesystem, b.filesystem);
+}
+
+void note(Row& row, std::string_view fact) {
+  if (std::find(row.assuming.begin(), row.assuming.end(), fact) == row.assuming.end()) row.assuming.emplace_back(fact);
+}
+
+void note_differences(std::vector<Row>& rows, const std::vector<Row>& others, std::string_view fact) {
+  for (std::size_t i = 0; i < rows.size() && i < others.size(); ++i)
+    if (rows[i].recorded != others[i].recorded) note(rows[i], fact);
+}
+
+// The rows as they would be in another world; nothing if they cannot be otherwise.
+std::optional<std::vector<Row>> rows_in(const RuleInput& input, const World& other, const Filter& filter, Scope scope,
+                                        std::string_view fact) {
+  if (!is_about_loading(fact, input)) return rows_of(input, filter, other, scope);
+  const Result<Reading> reading = read_rules(input, other);
+  if (!reading || same_filter(reading->loaded.filter, filter)) return std::nullopt;
+  return rows_of(input, reading->loaded.filter, other, scope);
+}
+
+void try_otherwise(std::vector<Row>& rows, const RuleInput& input, const World& world, const Filter& filter, Scope scope,
+                   std::string_view fact) {
+  if (!is_about_loading(fact, input) && !is_about_matching(fact, filter)) return;
+  for (const std::string& value : alternatives(world.machine, fact)) {
+    World other = world;
+    if (!set_fact(other.machine, fact, value, FactSource::Assumed)) continue;
+    if (const auto others = rows_in(input, other, filter, scope, fact)) note_differences(rows, *others, fact);
   }
 }
 
@@ -132,16 +179,14 @@ Result<Reading> read_rules(const RuleInput& input, const World& world) {
   return reading;
 }
 
-Result<std::vector<Row>> judge(const RuleInput& input, const World& world, Scope scope) {
-  std::vector<Row> rows = TRY(rows_of(input, world, scope));
+std::vector<Row> judge(const RuleInput& input, const Reading& reading, const World& world, Scope scope) {
+  const Filter& filter = reading.loaded.filter;
+  std::vector<Row> rows = rows_of(input, filter, world, scope);
   for (const std::string_view name : fact_names()) {
-    if (fact(world.machine, name).source != FactSource::Assumed || !can_matter(name, input)) continue;
-    for (const std::string& value : alternatives(world.machine, name)) {
-      World other = world;
-      if (!set_fact(other.machine, name, value, FactSource::Assumed)) continue;
-      const Result<std::vector<Row>> others = rows_of(input, other, scope);
-      if (others) note_difference(rows, *others, name);
-    }
+    if (fact(world.machine, name).source != FactSource::Assumed) continue;
+    for (Row& row : rows)
+      if (rests_on(row, name, world.machine.arch.value)) note(row, name);
+    try_otherwise(rows, input, world, filter, scope, name);
   }
   return rows;
 }

@@ -20,7 +20,7 @@ struct Reading {
 // Errors: nothing to check (no place for rules, empty input), unreadable input.
 Result<Reading> read_rules(const RuleInput& input, const World& world);
 
-// Coverage with `assuming` filled in.
-Result<std::vector<Row>> judge(const RuleInput& input, const World& world, Scope scope);
+// Coverage of what was read, with `assuming` filled in.  `reading` is of this input and world.
+std::vector<Row> judge(const RuleInput& input, const Reading& reading, const World& world, Scope scope);
 
 }  // namespace modtrail
