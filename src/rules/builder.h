@@ -21,6 +21,10 @@ struct Remark {
 };
 
 // What auditctl keeps while it reads one line: the rule so far, and which kinds of thing stood on the line.
+// A complaint, or nothing where the operation succeeded.
+using Complaint = std::optional<Refusal>;
+Complaint complain(const Token& word, std::string reason, std::string_view id = "");
+
 struct Builder {
   Rule rule;                         // without its list, action and place
   std::optional<FilterList> add;     // -a -A -w
@@ -33,6 +37,7 @@ struct Builder {
   bool exe_added = false;
   bool fstype_added = false;
   bool list_keyword_seen = false;  // -a -A -d: once a line
+  Complaint unknown_list;          // the list is none, which some versions leave to the kernel to find out
   bool exclude_named = false;      // the exclude list was named on the line
   std::string key;                 // of all -k and -F key=, joined by 0x01
   Token key_word;                  // the last of them
@@ -41,10 +46,6 @@ struct Builder {
 
 // The list that counts for fields: the added rule's before the removed one's.
 std::optional<FilterList> list_of(const Builder& builder);
-
-// A complaint, or nothing where the operation succeeded.
-using Complaint = std::optional<Refusal>;
-Complaint complain(const Token& word, std::string reason, std::string_view id = "");
 
 // The most that a rule sent by auditctl can hold.
 inline constexpr std::size_t kMaxFields = 63;
@@ -70,8 +71,5 @@ Complaint set_watch_perms(Builder& builder, const Token& word);
 Complaint add_key(Builder& builder, const Token& word, std::string_view key, const Dialect& dialect);
 // The keys of the line become the rule's last field.
 Complaint finish_key(Builder& builder, const FieldContext& context);
-
-std::optional<int> uring_op(std::string_view name);
-SyscallMask every_uring_op();
 
 }  // namespace modtrail

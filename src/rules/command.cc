@@ -18,6 +18,16 @@ std::optional<FilterList> list_of(const Builder& builder) {
   return builder.add ? builder.add : builder.remove;
 }
 
+namespace {
+
+Complaint unknown_list(const Token& word, std::string_view list, const Dialect& dialect) {
+  if (list == "entry") return complain(word, "the entry list is gone; write exit");
+  return complain(word,
+                  "'" + std::string(list) + "' is no list that auditctl " + to_string(dialect.version) + " knows");
+}
+
+}  // namespace
+
 Complaint complain(const Token& word, std::string reason, std::string_view id) {
   return Refusal{std::string(id), std::move(reason), word.column, word.width, Ends::Line};
 }
@@ -137,6 +147,12 @@ void Command::end_line(Rest rest) {
   rest_ = rest;
 }
 
+Command::Status Command::eat(const Token& word, Rest rest) {
+  builder_.remarks.push_back({word, "auditctl skips a rule with the action 'possible' without a word", ""});
+  rest_ = rest;
+  return Status::Eaten;
+}
+
 // "list,action" or "action,list".
 Command::Status Command::name_list(const Option& option, std::optional<FilterList>& list, Rest rest) {
   const Token& word = option.argument_word;
@@ -154,18 +170,19 @@ Command::Status Command::name_list(const Option& option, std::optional<FilterLis
   std::string_view second = word.text.substr(comma + 1);
   const bool list_first = !parse_action(first);
   if (list_first) std::swap(first, second);
+  if (dialect_.eats_possible_first && word.text.starts_with("possible,")) return eat(word, rest);
   list = parse_filter_list(second, dialect_.version);
   if (list == FilterList::Exclude) builder_.exclude_named = true;
-  if (!list && second == "entry") return bad("the entry list is gone; write exit");
-  if (!list)
-    return bad("'" + std::string(second) + "' is no list that auditctl " + to_string(dialect_.version) + " knows");
+  if (!list) {
+    builder_.unknown_list = unknown_list(word, second, dialect_);
+    if (list_first || !dialect_.checks_list_late) return bad(builder_.unknown_list->reason);
+    list = FilterList::IoUring;  // -1, cut to the bits of a list
+  }
   const auto action = parse_action(first);
   if (!action) return bad("'" + std::string(first) + "' is no action; write always or never");
   if (action == Action::Possible) {
-    if (!list_first && !dialect_.eats_possible_first) return bad("'possible' is no action; write always or never");
-    builder_.remarks.push_back({word, "auditctl skips a rule with the action 'possible' without a word", ""});
-    rest_ = rest;
-    return Status::Eaten;
+    if (!list_first) return bad("'possible' is no action; write always or never");
+    return eat(word, rest);
   }
   builder_.action = action;
   return Status::Rule;
@@ -195,7 +212,8 @@ void Command::remove(const Option& option) {
 
 void Command::syscalls(const Option& option) {
   fail(add_syscalls(builder_, option.argument_word, dialect_));
-  if (status_ != Status::Failed && list_of(builder_) == FilterList::IoUring) status_ = Status::Rule;
+  if (status_ != Status::Failed && list_of(builder_) == FilterList::IoUring && !builder_.unknown_list)
+    status_ = Status::Rule;
 }
 
 void Command::field(const Option& option) {
@@ -380,6 +398,10 @@ void Command::finish() {
 }
 
 void Command::send() {
+  if (builder_.unknown_list) {
+    fail(std::move(builder_.unknown_list));
+    return blame();
+  }
   Rule& rule = builder_.rule;
   rule.list = *list_of(builder_);
   rule.action = *builder_.action;

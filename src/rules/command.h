@@ -28,6 +28,7 @@ class Command {
   void prepend(const Option& option);
   void remove(const Option& option);
   Status name_list(const Option& option, std::optional<FilterList>& list, Rest rest);
+  Status eat(const Token& word, Rest rest);
   void syscalls(const Option& option);
   void field(const Option& option);
   void watch(const Option& option);

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+
 #include "modtrail/uapi/machine.h"
 #include "modtrail/uapi/version.h"
 
@@ -14,8 +17,8 @@ struct Dialect {
   bool eats_possible_first = false;    // "-a possible,exit" is skipped in silence, as "-a exit,possible" always is
   bool eats_trailing_options = false;  // "-A exit,possible -S open" too: later versions complain of the rest
   bool eats_trailing_deletes = false;  // the same for -d
-  bool knows_io_uring = false;
-  bool exclude_is_narrow = false;  // the exclude list takes msgtype, pid, uid, gid, auid, subj_* and exe only
+  bool checks_list_late = false;       // an unknown list after the action is sent to the kernel, which refuses it
+  bool exclude_is_narrow = false;      // the exclude list takes msgtype, pid, uid, gid, auid, subj_* and exe only
   bool perm_on_exclude = false;
   bool watch_must_be_first = false;   // -w and -W refuse what stands before them
   bool has_delete = true;             // -d is known
@@ -27,6 +30,7 @@ struct Dialect {
   bool help_succeeds = false;         // -h is no error
   bool checks_key_separator = false;  // a 0x01 in a key is an error
   bool measures_delete_key = false;   // -D -k checks the key's length
+  std::uint32_t families = 46;        // AF_MAX of the headers it was built with
   std::size_t token_divisor = 3;      // a line of n bytes has room for n / divisor + 1 words
   bool too_many_tokens_fail = false;  // more than that: an error, else they are dropped in silence
 };

@@ -16,8 +16,6 @@
 namespace modtrail {
 namespace {
 
-// AF_MAX of the kernel headers that Debian 12's auditctl is built with.
-constexpr std::uint32_t kFamilies = 46;
 constexpr std::uint32_t kUnsetValue = 4294967295U;
 
 std::string quoted(std::string_view text) {
@@ -299,7 +297,8 @@ Complaint read_session(Reader& reader) {
 
 Complaint read_family(Reader& reader) {
   reader.field.value = scan_value(reader.pair.value, Sign::Unsigned);
-  if (reader.field.value >= kFamilies) return bad(reader, "there is no socket address family of that number");
+  if (reader.field.value >= reader.context.dialect.families)
+    return bad(reader, "there is no socket address family of that number");
   return std::nullopt;
 }
 

@@ -24,8 +24,28 @@ constexpr std::array kUringOps = {
     UringOp{57, "listen"},
 };
 
+std::optional<int> uring_op(std::string_view name, const Dialect& dialect) {
+  constexpr int kFirstOf404 = 54;
+  for (const UringOp& op : kUringOps) {
+    if (!equal_ignoring_case(op.name, name)) continue;
+    if (op.number >= kFirstOf404 && dialect.version < Version{4, 0, 4}) return std::nullopt;
+    return op.number;
+  }
+  return std::nullopt;
+}
+
+// "all": up to the IORING_OP_LAST that auditctl was built with.
+SyscallMask every_uring_op() {
+  constexpr int kLast = 37;
+  SyscallMask mask;
+  for (const UringOp& op : kUringOps) {
+    if (op.number < kLast) mask.set(static_cast<std::size_t>(op.number));
+  }
+  return mask;
+}
+
 bool on(const Builder& builder, FilterList list) {
-  return builder.add == list || builder.remove == list;
+  return !builder.unknown_list && (builder.add == list || builder.remove == list);
 }
 
 Complaint check_list(const Builder& builder, const Token& word) {
@@ -39,7 +59,7 @@ Complaint check_list(const Builder& builder, const Token& word) {
 std::optional<int> number_of(const Builder& builder, std::string_view piece, const Dialect& dialect) {
   const bool uring = on(builder, FilterList::IoUring);
   std::optional<int> number =
-      uring ? uring_op(piece)
+      uring ? uring_op(piece, dialect)
             : syscall_number(builder.machine.value_or(native_machine(dialect.arch)), piece, dialect.version);
   if (!number && starts_with_digit(piece)) {
     number = static_cast<int>(static_cast<std::uint32_t>(scan_number(piece, 0, Sign::Signed).value));
@@ -82,19 +102,6 @@ Token piece_of(const Token& word, std::size_t at, std::size_t size) {
 }
 
 }  // namespace
-
-std::optional<int> uring_op(std::string_view name) {
-  for (const UringOp& op : kUringOps) {
-    if (equal_ignoring_case(op.name, name)) return op.number;
-  }
-  return std::nullopt;
-}
-
-SyscallMask every_uring_op() {
-  SyscallMask mask;
-  for (const UringOp& op : kUringOps) mask.set(static_cast<std::size_t>(op.number));
-  return mask;
-}
 
 Complaint add_syscalls(Builder& builder, const Token& word, const Dialect& dialect) {
   const bool uring = on(builder, FilterList::IoUring);
