@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
+#include <memory>
 #include <utility>
 
 #include "base/fd.h"
@@ -71,8 +73,7 @@ class Temporary {
  public:
   static Result<Temporary> create(const Target& target) {
     for (int attempt = 0; attempt < kAttempts; ++attempt) {
-      std::string name =
-          ".modtrail-" + std::to_string(::getpid()) + "-" + std::to_string(attempt) + ".tmp";
+      std::string name = ".modtrail-" + std::to_string(::getpid()) + "-" + std::to_string(attempt) + ".tmp";
       const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
       Fd fd(::openat(target.directory.get(), name.c_str(), flags, 0600));
       if (fd) return Temporary(target.directory.get(), std::move(name), std::move(fd));
@@ -82,9 +83,7 @@ class Temporary {
   }
 
   Temporary(Temporary&& other) noexcept
-      : directory_(other.directory_),
-        name_(std::exchange(other.name_, {})),
-        fd_(std::move(other.fd_)) {}
+      : directory_(other.directory_), name_(std::exchange(other.name_, {})), fd_(std::move(other.fd_)) {}
   Temporary(const Temporary&) = delete;
   Temporary& operator=(const Temporary&) = delete;
   Temporary& operator=(Temporary&&) = delete;
@@ -139,10 +138,19 @@ Result<> write_file(const std::string& path, std::string_view content, unsigned 
   const Target target = TRY(open_target(path));
   const Ownership wanted = TRY(ownership(target, mode));
   Temporary file = TRY(Temporary::create(target));
-  const bool done = file.fill(content) && file.own(wanted) && file.flush() &&
-                    file.take_name(target.name) && ::fsync(target.directory.get()) == 0;
+  const bool done = file.fill(content) && file.own(wanted) && file.flush() && file.take_name(target.name) &&
+                    ::fsync(target.directory.get()) == 0;
   if (!done) return errno_error("cannot write " + path);
   return {};
+}
+
+Result<std::string> directory_path(const std::string& path) {
+  struct stat info = {};
+  if (::stat(path.c_str(), &info) != 0) return errno_error("cannot open " + path);
+  if (!S_ISDIR(info.st_mode)) return fail("cannot open " + path + ": not a directory");
+  const std::unique_ptr<char, void (*)(void*)> absolute(::realpath(path.c_str(), nullptr), ::free);
+  if (absolute == nullptr) return errno_error("cannot open " + path);
+  return std::string(absolute.get());
 }
 
 }  // namespace modtrail

@@ -15,4 +15,7 @@ Result<std::string> read_file(const std::string& path, std::size_t limit);
 // replaced, else `mode`.  Refuses to write through a symbolic link or over anything but a regular file.
 Result<> write_file(const std::string& path, std::string_view content, unsigned mode = 0640);
 
+// The absolute path, without links, of the directory at `path`; an error where there is none.
+Result<std::string> directory_path(const std::string& path);
+
 }  // namespace modtrail
