@@ -15,6 +15,15 @@ constexpr std::array kReleases = {
     Release{"debian", "13", {6, 12, 0}, {4, 0, 2}, {34, 0, 0}, Awk::Mawk, Compression::Xz},
     Release{"ubuntu", "22.04", {5, 15, 0}, {3, 0, 7}, {29, 0, 0}, Awk::MawkOld, Compression::None},
     Release{"ubuntu", "24.04", {6, 8, 0}, {3, 1, 2}, {31, 0, 0}, Awk::Mawk, Compression::Zstd},
+    // RHEL changes audit within a release; the first line that fits counts.
+    Release{"rhel", "8.10", {4, 18, 0}, {3, 1, 2}, {25, 0, 0}, Awk::Gawk, Compression::Xz},
+    Release{"rhel", "8.9", {4, 18, 0}, {3, 0, 7}, {25, 0, 0}, Awk::Gawk, Compression::Xz},
+    Release{"rhel", "8.8", {4, 18, 0}, {3, 0, 7}, {25, 0, 0}, Awk::Gawk, Compression::Xz},
+    Release{"rhel", "8.6", {4, 18, 0}, {3, 0, 7}, {25, 0, 0}, Awk::Gawk, Compression::Xz},
+    Release{"rhel", "9.0", {5, 14, 0}, {3, 0, 7}, {28, 0, 0}, Awk::Gawk, Compression::Xz},
+    Release{"rhel", "9.2", {5, 14, 0}, {3, 0, 7}, {28, 0, 0}, Awk::Gawk, Compression::Xz},
+    Release{"rhel", "9.3", {5, 14, 0}, {3, 0, 7}, {28, 0, 0}, Awk::Gawk, Compression::Xz},
+    Release{"rhel", "9.4", {5, 14, 0}, {3, 1, 2}, {28, 0, 0}, Awk::Gawk, Compression::Xz},
     Release{"rhel", "8", {4, 18, 0}, {3, 1, 2}, {25, 0, 0}, Awk::Gawk, Compression::Xz},
     Release{"rhel", "9", {5, 14, 0}, {3, 1, 5}, {28, 0, 0}, Awk::Gawk, Compression::Xz},
     Release{"rhel", "10", {6, 12, 0}, {4, 0, 3}, {31, 0, 0}, Awk::Gawk, Compression::Xz},
@@ -24,8 +33,7 @@ constexpr std::array kReleases = {
     Release{"fedora", "42", {6, 14, 0}, {4, 0, 3}, {33, 0, 0}, Awk::Gawk, Compression::Zstd},
 };
 
-constexpr std::array<std::string_view, 6> kRhelKin = {"centos", "rocky",     "almalinux",
-                                                      "ol",     "virtuozzo", "rhel"};
+constexpr std::array<std::string_view, 6> kRhelKin = {"centos", "rocky", "almalinux", "ol", "virtuozzo", "rhel"};
 
 std::string_view family(std::string_view id) {
   const bool kin = std::find(kRhelKin.begin(), kRhelKin.end(), id) != kRhelKin.end();
