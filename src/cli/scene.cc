@@ -73,9 +73,7 @@ Result<Scene> open_scene(const SceneOptions& options, const std::optional<std::s
     scene.source = TRY(open_source(*source, options.input));
     scene.input = scene.source->input;
   } else {
-    scene.input.kind = InputKind::Root;
-    scene.input.name = options.root.value_or("");
-    scene.input.tree = scene.root->tree.get();
+    scene.input = TRY(root_input(*scene.root));
   }
   scene.target.kind = std::string(kind_of(scene.input, options));
   scene.target.name = source ? *source : options.root.value_or("/");

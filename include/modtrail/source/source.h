@@ -25,12 +25,15 @@ struct Source {
 // Errors: cannot be read; nothing to check (empty input, a directory without *.rules).
 Result<Source> open_source(const std::string& path, InputOption option);
 
-// The machine below a root: its files, and rules.d or audit.rules as the source.  "/" is the running host.
+// The machine below a root: its files.  "/" is the running host.
 struct Root {
   std::unique_ptr<FileTree> tree;
-  std::string name;
+  std::string name;  // as the user gave it, without a slash at the end: "" for "/"
 };
 Result<Root> open_root(const std::string& directory);
+
+// The root's own rules as the source.  Errors: nothing to check (neither rules.d nor audit.rules), or that cannot be seen.
+Result<RuleInput> root_input(const Root& root);
 
 // The facts a root's files tell (os-release, dpkg status, rpm, /boot/config-*, kernel command line, login.defs, awk
 // alternative, /lib/modules ...); those they do not tell stay as they are.

@@ -1,0 +1,137 @@
+#include "modtrail/source/source.h"
+
+#include <algorithm>
+
+#include "modtrail/base/file.h"
+#include "modtrail/base/text.h"
+
+// What the user names is read into memory at once and judged from there: a file is taken as root's own, whoever owns it
+// here, and a directory's links lead where they lead on this machine.
+namespace modtrail {
+namespace {
+
+constexpr std::size_t kUnreadLimit = std::size_t{1} << 20;  // of a file augenrules would not read
+
+FileInfo roots_own() {
+  FileInfo info;
+  info.mode = 0640;
+  return info;
+}
+
+bool is_blank(std::string_view text) {
+  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
+// What `auditctl -l` says where there are no rules.  Its rules look like those of a file, so only the user can tell
+// other listings.
+bool is_empty_listing(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  const std::size_t last = text.find_last_not_of(" \t\r\n");
+  return first != std::string_view::npos && text.substr(first, last - first + 1) == "No rules";
+}
+
+InputKind kind_of(std::string_view text, InputOption option) {
+  switch (option) {
+    case InputOption::Rules:
+      return InputKind::File;
+    case InputOption::Listing:
+      return InputKind::Listing;
+    case InputOption::Auto:
+      break;
+  }
+  return is_empty_listing(text) ? InputKind::Listing : InputKind::File;
+}
+
+Source in_memory(std::unique_ptr<MemoryTree> tree, InputKind kind, const std::string& name, std::string path) {
+  Source source;
+  source.input.kind = kind;
+  source.input.name = name;
+  source.input.tree = tree.get();
+  source.input.path = std::move(path);
+  source.tree = std::move(tree);
+  return source;
+}
+
+Result<Source> open_text(const std::string& path, InputOption option) {
+  std::string text = TRY(read_file(path, kFileLimit));
+  if (is_blank(text)) return fail("nothing to check: " + path + " is empty");
+  const InputKind kind = kind_of(text, option);
+  auto tree = std::make_unique<MemoryTree>();
+  const std::string inside = "/" + path.substr(path.rfind('/') + 1);
+  tree->add_file(inside, std::move(text), roots_own());
+  return in_memory(std::move(tree), kind, path, inside);
+}
+
+// ---- a directory ----
+
+bool is_rules_name(std::string_view name) {
+  constexpr std::string_view kSuffix = ".rules";
+  return name.size() > kSuffix.size() && name.substr(name.size() - kSuffix.size()) == kSuffix;
+}
+
+enum class Need : std::uint8_t { Required, Optional };
+
+// One file of the directory, links followed on this machine.  What augenrules would read must be readable.
+Result<> copy_file(const FileTree& host, const std::string& from, const std::string& to, Need need, MemoryTree& tree) {
+  const auto info = stat(host, from);
+  const bool required = need == Need::Required;
+  if (!info.has_value()) {
+    if (required && info.error().kind != ErrorKind::Missing) return tl::unexpected(info.error());
+    if (const auto target = host.readlink(from); target.has_value()) tree.add_link(to, *target);
+    return {};
+  }
+  if (info->type != FileType::Regular) {
+    FileInfo kept = *info;
+    tree.add_file(to, "", kept);
+    return {};
+  }
+  auto text = host.read(from, required ? kFileLimit : kUnreadLimit);
+  if (!text.has_value() && required) return tl::unexpected(text.error());
+  tree.add_file(to, text.has_value() ? std::move(*text) : std::string(), roots_own());
+  return {};
+}
+
+// A directory below: augenrules does not look into it, but rules left there are worth a word.
+Result<> copy_below(const FileTree& host, const std::string& from, const std::string& to, MemoryTree& tree) {
+  tree.add_directory(to);
+  const auto names = host.list(from);
+  if (!names.has_value()) return {};
+  for (const std::string& name : *names) {
+    const auto info = stat(host, from + "/" + name);
+    if (!info.has_value() || info->type != FileType::Regular) continue;
+    TRY(copy_file(host, from + "/" + name, to + "/" + name, Need::Optional, tree));
+  }
+  return {};
+}
+
+Result<> copy_entry(const FileTree& host, const std::string& directory, const std::string& name, MemoryTree& tree) {
+  const std::string from = directory + "/" + name;
+  const auto info = stat(host, from);
+  const bool below = info.has_value() && info->type == FileType::Directory;
+  if (below) return copy_below(host, from, "/" + name, tree);
+  return copy_file(host, from, "/" + name, is_rules_name(name) ? Need::Required : Need::Optional, tree);
+}
+
+Result<Source> open_directory(const std::string& path, const std::string& absolute) {
+  const auto host = TRY(open_tree("/"));
+  const auto names = TRY(host->list(absolute));
+  if (std::none_of(names.begin(), names.end(), is_rules_name)) {
+    return fail("nothing to check: " + path + " holds no *.rules");
+  }
+  auto tree = std::make_unique<MemoryTree>();
+  for (const std::string& name : names) TRY(copy_entry(*host, absolute, name, *tree));
+  std::string name = path;
+  while (name.size() > 1 && name.back() == '/') name.pop_back();
+  return in_memory(std::move(tree), InputKind::Directory, name, "/");
+}
+
+}  // namespace
+
+Result<Source> open_source(const std::string& path, InputOption option) {
+  const auto directory = path == "-" ? Result<std::string>(fail("standard input")) : directory_path(path);
+  if (!directory.has_value()) return open_text(path, option);
+  if (option == InputOption::Listing) return fail(path + " is a directory, not a listing");
+  return open_directory(path, *directory);
+}
+
+}  // namespace modtrail
