@@ -231,13 +231,27 @@ std::optional<Condition> on_identity(const Field& field) {
   return on_axis(*axis, field.op, field.value);
 }
 
-Condition exit_condition(const FilterRule& entry, const Field& field, const RowSpace& space, const Subject& subject) {
+Condition exit_condition(const FilterRule& entry, const Field& field, const RowSpace& space, const Subject& subject,
+                         const NameFacts* name) {
   if (const auto condition = on_identity(field)) return *condition;
   if (const auto axis = label_axis(field.id)) return on_label(field, space, *axis, Tri::No);
   if (field.id == FieldId::Success) return on_success(field);
   if (field.id == FieldId::Exe) return on_program(entry, field, space.classes);
   if (field.id == FieldId::FieldCompare) return on_comparison(entry, field, subject);
-  return constant(match_exit_field(entry, field, subject, nullptr));
+  return constant(match_exit_field(entry, field, subject, name));
+}
+
+// The first of the sample's names that a rule of the inode hash sits on.
+const NameFacts* name_hit(const FilterRule& entry, const Subject& subject) {
+  if (!subject.names || !is_name_rule(entry)) return nullptr;
+  const auto hit = [&](const NameFacts& name) {
+    return std::all_of(entry.rule.fields.begin(), entry.rule.fields.end(), [&](const Field& field) {
+      const bool of_name = field.id == FieldId::Path || field.id == FieldId::Inode;
+      return !of_name || match_exit_field(entry, field, subject, &name) == Tri::Yes;
+    });
+  };
+  const auto found = std::find_if(subject.names->begin(), subject.names->end(), hit);
+  return found == subject.names->end() ? nullptr : &*found;
 }
 
 // At fork there is no call: pid is the parent's, and what is no identity is a constant.
@@ -331,7 +345,6 @@ RowSpace make_space(const Filter& filter, const World& world, const SyscallEvent
   RowSpace space{filter, world, sample, make_classes(filter), {}, {}};
   keep_identities(space.cube, space.classes);
   keep_exits(space.cube.domain(Axis::Exit).values);
-  if (!sample.names.empty()) keep(space.cube, Axis::Exit, 0, 0);
   if (scope == Scope::Logins) keep(space.cube, Axis::Auid, world.machine.uid_min.value, kUnset - 1);
   add_login_law(space.always);
   return space;
@@ -350,10 +363,12 @@ std::vector<Conditions> exit_conditions(const RowSpace& space, Guess unknown) {
   std::vector<Conditions> list;
   if (!subject.entry) return list;
   for (const FilterRule& entry : space.filter.exit) {
-    if (!in_mask(entry.rule, subject.entry->number) || is_name_rule(entry)) continue;
+    if (!in_mask(entry.rule, subject.entry->number)) continue;
     Conditions conditions{&entry, entry.rule.action, {}, {}};
+    const NameFacts* name = name_hit(entry, subject);
+    if (is_name_rule(entry) && name == nullptr) continue;
     const bool possible = std::all_of(entry.rule.fields.begin(), entry.rule.fields.end(), [&](const Field& field) {
-      return conjoin(conditions, exit_condition(entry, field, space, subject), unknown);
+      return conjoin(conditions, exit_condition(entry, field, space, subject, name), unknown);
     });
     if (possible) list.push_back(std::move(conditions));
   }
@@ -455,6 +470,7 @@ bool looks_at_names(const Filter& filter) {
   constexpr FieldId kFields[] = {FieldId::DevMajor, FieldId::DevMinor, FieldId::Inode,  FieldId::Dir,
                                  FieldId::FileType, FieldId::ObjUid,   FieldId::ObjGid, FieldId::FieldCompare};
   return std::any_of(filter.exit.begin(), filter.exit.end(), [&](const FilterRule& entry) {
+    if (entry.target && is_name_rule(entry)) return is_tracefs(entry.target->path);
     return std::any_of(entry.rule.fields.begin(), entry.rule.fields.end(), [&](const Field& field) {
       return std::find(std::begin(kFields), std::end(kFields), field.id) != std::end(kFields);
     });

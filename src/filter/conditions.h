@@ -49,7 +49,7 @@ std::vector<Conditions> exclude_conditions(const RowSpace& space, Guess unknown)
 
 bool has_unknowns(const RowSpace& space);
 bool looks_at_labels(const Filter& filter);
-bool looks_at_names(const Filter& filter);  // but for path= and inode=, which no module call meets
+bool looks_at_names(const Filter& filter);  // of those a module call can have
 
 // The attempt at a point of a cube, as near to `person` as the cube allows.
 SyscallEvent attempt_at(const RowSpace& space, const Cube& cube, const SyscallEvent& person);

@@ -111,6 +111,7 @@ class RowJudge {
   std::optional<Identity> born(const std::vector<Conditions>& rules, const RowSpace& space, Action outcome, bool& spent);
   void find_births();
   void explain_loss(Row& row) const;
+  bool can_be_first(std::size_t sample, std::size_t rule);
   void collect_keys(Row& row);
   bool in_scope(const SyscallEvent& event) const;
 
@@ -124,9 +125,18 @@ class RowJudge {
   Births births_;
 };
 
-// What a module with a tracepoint makes in tracefs while it is loaded: a directory and files, all root's.
-std::vector<std::string> tracepoint_names() {
-  return {"/sys/kernel/tracing/events/module", "/sys/kernel/tracing/events/module/enable"};
+// What a module with a tracepoint makes in tracefs while it is loaded: a directory and files, all root's.  A watch on one
+// of them makes a sample of its own, with that name alone: for a single name the order of the listing is the order of
+// priority, so the rules of the inode hash can stand among the others.
+std::vector<std::vector<std::string>> tracepoint_names(const Filter& filter) {
+  std::vector<std::vector<std::string>> samples = {
+      {"/sys/kernel/tracing/events/module", "/sys/kernel/tracing/events/module/enable"}};
+  constexpr std::size_t kSamples = 16;
+  for (const FilterRule& entry : filter.exit) {
+    const bool traced = entry.target && is_name_rule(entry) && is_tracefs(entry.target->path);
+    if (traced && samples.size() < kSamples) samples.push_back({entry.target->path});
+  }
+  return samples;
 }
 
 RowJudge::RowJudge(const Filter& filter, const World& world, Scope scope, Abi abi, Syscall syscall, Guess guess)
@@ -134,8 +144,10 @@ RowJudge::RowJudge(const Filter& filter, const World& world, Scope scope, Abi ab
   std::vector<SyscallEvent> samples = {ordinary_.front()};
   const bool may_make_names = operation_of(syscall) == Operation::Load && world.machine.tracefs.value == Switch::On;
   if (may_make_names && looks_at_names(filter)) {
-    samples.push_back(ordinary_.front());
-    samples.back().names = tracepoint_names();
+    for (std::vector<std::string>& names : tracepoint_names(filter)) {
+      samples.push_back(ordinary_.front());
+      samples.back().names = std::move(names);
+    }
   }
   for (const SyscallEvent& sample : samples) {
     spaces_.push_back(make_space(filter, world, sample, scope));
@@ -264,6 +276,20 @@ Found RowJudge::find(Action outcome) {
   return found;
 }
 
+// Is the rule the first to match some attempt of the sample, and its record kept?
+bool RowJudge::can_be_first(std::size_t sample, std::size_t rule) {
+  const Rules& rules = rules_[sample];
+  const Ways keeps(rules.exclude, Action::Always, Action::Always);
+  for (std::size_t keep = 0; keep < keeps.count(); ++keep) {
+    Clauses clauses = spaces_[sample].always;
+    require(clauses, rules.exit[rule]);
+    for (std::size_t earlier = 0; earlier < rule; ++earlier) deny(clauses, rules.exit[earlier]);
+    keeps.add(keep, clauses);
+    if (solve_for(sample, clauses).kind == Found::Kind::Attempt) return true;
+  }
+  return false;
+}
+
 // The keys that records of the row can carry: of each distinct key, is some rule that has it the first to match?
 void RowJudge::collect_keys(Row& row) {
   std::set<std::string> keys;
@@ -274,17 +300,11 @@ void RowJudge::collect_keys(Row& row) {
   if (births_.record)
     for (const Conditions& rule : rules_.front().task)
       if (rule.outcome == Action::Always) keys.insert(key_of(rule.rule->rule));
-  const std::vector<Conditions>& rules = rules_.front().exit;
-  const Ways keeps(rules_.front().exclude, Action::Always, Action::Always);
-  for (std::size_t i = 0; i < rules.size() && births_.build; ++i) {
-    const std::string key = key_of(rules[i].rule->rule);
-    if (rules[i].outcome != Action::Always || keys.count(key) != 0) continue;
-    for (std::size_t keep = 0; keep < keeps.count() && keys.count(key) == 0; ++keep) {
-      Clauses clauses = spaces_.front().always;
-      require(clauses, rules[i]);
-      for (std::size_t j = 0; j < i; ++j) deny(clauses, rules[j]);
-      keeps.add(keep, clauses);
-      if (solve_for(0, clauses).kind == Found::Kind::Attempt) keys.insert(key);
+  for (std::size_t sample = 0; sample < spaces_.size() && births_.build; ++sample) {
+    const std::vector<Conditions>& rules = rules_[sample].exit;
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+      const std::string key = key_of(rules[i].rule->rule);
+      if (rules[i].outcome == Action::Always && keys.count(key) == 0 && can_be_first(sample, i)) keys.insert(key);
     }
   }
   for (const std::string& key : keys) row.keys.push_back(key.empty() ? std::nullopt : std::optional(key));

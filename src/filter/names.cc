@@ -18,9 +18,13 @@ bool is_below(std::string_view path, std::string_view directory) {
   return path.size() > directory.size() && path.substr(0, directory.size()) == directory && path[directory.size()] == '/';
 }
 
+}  // namespace
+
 bool is_tracefs(std::string_view path) {
   return is_below(path, "/sys/kernel/tracing") || is_below(path, "/sys/kernel/debug/tracing");
 }
+
+namespace {
 
 // Nodes of a tracepoint's directory that are files; everything else there is a directory.
 bool is_trace_file(std::string_view path) {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "modtrail/filter/load.h"
@@ -22,5 +23,7 @@ struct NameFacts {
 // In the kernel's order, without those a filesystem rule drops; nothing where they cannot be known (an execve without a
 // root).  A module call has none, but for those a tracepoint module makes in tracefs.
 std::optional<std::vector<NameFacts>> names_of(const Filter& filter, const World& world, const SyscallEvent& event);
+
+bool is_tracefs(std::string_view path);  // below one of its usual mount points
 
 }  // namespace modtrail

@@ -9,6 +9,13 @@
 #include "modtrail/filter/evaluate.h"
 
 // Is every attempt recorded?  Decided exactly, with a witness where one is not.
+//
+// A row ranges over the attempts a kernel can see from tasks forked after the rules were loaded:
+//   - user and group ids but -1; auid and sessionid unset together or set together (audit_set_loginuid);
+//   - pid from 2 (PID 1 is older than any rule) and ppid from 1, both below PID_MAX_LIMIT;
+//   - exit 0 or -4095 to -1, as the filter sees it: what asks for a restart is EINTR (audit_return_fixup);
+//   - any arguments, personality, program, label and identity at birth;
+//   - no path names, but for those that a module with a tracepoint makes in tracefs before its init runs.
 namespace modtrail {
 
 enum class Recorded : std::uint8_t { Always, Partly, Never, Unreachable, Undecided };
