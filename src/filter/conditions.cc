@@ -5,10 +5,10 @@
 #include <utility>
 
 // From a rule's fields to literals.  A field that compares an axis with a constant becomes a literal; one that has the
-// same answer for every attempt of the row (arch, perm, path, names) is asked of match.h, so there is one place that knows
-// what it means.  A gid that may be met by a supplementary group, and "any of these bits", are clauses of several
-// literals; their denials are single literals, and the other way round.  Entry points: exit_conditions, task_conditions,
-// exclude_conditions, attempt_at.
+// same answer for every attempt of the row (arch, perm, path, names) is asked of match.h, so there is one place that
+// knows what it means.  A gid that may be met by a supplementary group, and "any of these bits", are clauses of several
+// literals; their denials are single literals, and the other way round.  Entry points: exit_conditions,
+// task_conditions, exclude_conditions, attempt_at.
 namespace modtrail {
 
 namespace {
@@ -32,9 +32,13 @@ Condition constant(Tri value) {
   return constant(value == Tri::Yes);
 }
 
-Literal literal(Kind kind, Axis axis, std::uint32_t low, std::uint32_t high) { return {kind, axis, axis, low, high}; }
+Literal literal(Kind kind, Axis axis, std::uint32_t low, std::uint32_t high) {
+  return {kind, axis, axis, low, high};
+}
 
-Condition one_of(Literal yes, Literal no) { return {Condition::Answer::Depends, {yes}, {no}}; }
+Condition one_of(Literal yes, Literal no) {
+  return {Condition::Answer::Depends, {yes}, {no}};
+}
 
 Condition inside(Axis axis, std::uint32_t low, std::uint32_t high) {
   return one_of(literal(Kind::Inside, axis, low, high), literal(Kind::Outside, axis, low, high));
@@ -67,10 +71,12 @@ Condition on_axis(Axis axis, Op op, std::uint32_t value) {
       return inside(axis, value, kMax);
     case Op::BitMask:
       if (value == 0) return constant(false);
-      return {Condition::Answer::Depends, each_bit(Kind::BitsSet, axis, value), {literal(Kind::BitsClear, axis, value, 0)}};
+      return {
+          Condition::Answer::Depends, each_bit(Kind::BitsSet, axis, value), {literal(Kind::BitsClear, axis, value, 0)}};
     case Op::BitTest:
       if (value == 0) return constant(true);
-      return {Condition::Answer::Depends, {literal(Kind::BitsSet, axis, value, 0)}, each_bit(Kind::BitsClear, axis, value)};
+      return {
+          Condition::Answer::Depends, {literal(Kind::BitsSet, axis, value, 0)}, each_bit(Kind::BitsClear, axis, value)};
   }
   return constant(false);
 }
@@ -182,7 +188,9 @@ Condition on_program(const FilterRule& entry, const Field& field, const Classes&
   return equal ? inside(Axis::Exe, number, number) : outside(Axis::Exe, number, number);
 }
 
-std::size_t label_index(Axis axis) { return static_cast<std::size_t>(axis) - static_cast<std::size_t>(Axis::SubjUser); }
+std::size_t label_index(Axis axis) {
+  return static_cast<std::size_t>(axis) - static_cast<std::size_t>(Axis::SubjUser);
+}
 
 std::uint32_t label_class(const Classes& classes, Axis axis, const std::string& text) {
   const std::vector<std::string>& known = classes.labels[label_index(axis)];
@@ -287,8 +295,10 @@ bool conjoin(Conditions& conditions, Condition condition, Guess unknown) {
 
 // The login and its session are set and unset together (kernel/audit.c audit_set_loginuid).
 void add_login_law(Clauses& clauses) {
-  clauses.add({literal(Kind::Outside, Axis::Auid, kUnset, kUnset), literal(Kind::Inside, Axis::SessionId, kUnset, kUnset)});
-  clauses.add({literal(Kind::Inside, Axis::Auid, kUnset, kUnset), literal(Kind::Outside, Axis::SessionId, kUnset, kUnset)});
+  clauses.add(
+      {literal(Kind::Outside, Axis::Auid, kUnset, kUnset), literal(Kind::Inside, Axis::SessionId, kUnset, kUnset)});
+  clauses.add(
+      {literal(Kind::Inside, Axis::Auid, kUnset, kUnset), literal(Kind::Outside, Axis::SessionId, kUnset, kUnset)});
 }
 
 void add_program(Classes& classes, const FilterRule& entry) {
@@ -317,7 +327,9 @@ Classes make_classes(const Filter& filter) {
   return classes;
 }
 
-void keep(Cube& cube, Axis axis, std::uint32_t low, std::uint32_t high) { cube.domain(axis).values.keep({low, high}); }
+void keep(Cube& cube, Axis axis, std::uint32_t low, std::uint32_t high) {
+  cube.domain(axis).values.keep({low, high});
+}
 
 // A module call returns 0 or -4095 to -1, and the filter sees EINTR for what asks for a restart (audit_return_fixup).
 void keep_exits(IntervalSet& exits) {
@@ -328,7 +340,8 @@ void keep_exits(IntervalSet& exits) {
 
 // Ids that a task can have: -1 is no user or group.
 void keep_identities(Cube& cube, const Classes& classes) {
-  for (const Axis axis : {Axis::Uid, Axis::Euid, Axis::Suid, Axis::Fsuid, Axis::Gid, Axis::Egid, Axis::Sgid, Axis::Fsgid})
+  for (const Axis axis :
+       {Axis::Uid, Axis::Euid, Axis::Suid, Axis::Fsuid, Axis::Gid, Axis::Egid, Axis::Sgid, Axis::Fsgid})
     keep(cube, axis, 0, kMax - 1);
   constexpr std::uint32_t kLastPid = 4194303;  // PID_MAX_LIMIT - 1
   keep(cube, Axis::Pid, 2, kLastPid);          // PID 1 is older than any rule
@@ -393,7 +406,8 @@ namespace {
 constexpr std::uint32_t kSyscallRecord = 1300;
 
 // A field of the exclude list; nothing where the kernel ends the list (audit_filter()'s default case).
-std::optional<Condition> exclude_condition(const FilterRule& entry, const Field& field, const RowSpace& space, Tri before) {
+std::optional<Condition> exclude_condition(const FilterRule& entry, const Field& field, const RowSpace& space,
+                                           Tri before) {
   switch (field.id) {
     case FieldId::MsgType:
       return constant(compare(kSyscallRecord, field.op, field.value));
@@ -441,7 +455,9 @@ std::vector<Conditions> exclude_conditions(const RowSpace& space, Guess unknown)
 
 namespace {
 
-bool is_unknown(const Condition& condition) { return condition.answer == Condition::Answer::Unknown; }
+bool is_unknown(const Condition& condition) {
+  return condition.answer == Condition::Answer::Unknown;
+}
 
 }  // namespace
 
@@ -502,10 +518,12 @@ std::string label_at(const RowSpace& space, const Cube::Point& point) {
     if (!has_lsm(space.world.machine, "apparmor")) return "";
     return label_part(space, point, Axis::SubjRole, names_unconfined(space.classes) ? "other_profile" : "");
   }
-  const bool named = std::any_of(space.classes.labels.begin(), space.classes.labels.end(), [](const auto& l) { return !l.empty(); });
+  const bool named =
+      std::any_of(space.classes.labels.begin(), space.classes.labels.end(), [](const auto& l) { return !l.empty(); });
   if (!named) return "";
-  return label_part(space, point, Axis::SubjUser, "other_u") + ":" + label_part(space, point, Axis::SubjRole, "other_r") +
-         ":" + label_part(space, point, Axis::SubjType, "other_t") + ":" + label_part(space, point, Axis::SubjSen, "s0") +
+  return label_part(space, point, Axis::SubjUser, "other_u") + ":" +
+         label_part(space, point, Axis::SubjRole, "other_r") + ":" +
+         label_part(space, point, Axis::SubjType, "other_t") + ":" + label_part(space, point, Axis::SubjSen, "s0") +
          "-" + label_part(space, point, Axis::SubjClr, "s0:c0.c1023");
 }
 

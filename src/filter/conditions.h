@@ -9,7 +9,8 @@
 #include "filter/solve.h"
 #include "modtrail/filter/coverage.h"
 
-// Rules as clauses over the space of one row's attempts: a machine, a syscall, an ABI, and whether the call makes names.
+// Rules as clauses over the space of one row's attempts: a machine, a syscall, an ABI, and whether the call makes
+// names.
 namespace modtrail {
 
 // A rule that can match some attempt of the row, as what must hold and what denies it.
@@ -31,8 +32,8 @@ struct RowSpace {
   const World& world;
   SyscallEvent sample;  // an attempt of the row: what does not lie on an axis is read off it
   Classes classes;
-  Cube cube;            // every attempt in scope
-  Clauses always;       // what holds of every attempt
+  Cube cube;       // every attempt in scope
+  Clauses always;  // what holds of every attempt
 };
 
 RowSpace make_space(const Filter& filter, const World& world, const SyscallEvent& sample, Scope scope);

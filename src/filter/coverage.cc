@@ -16,13 +16,14 @@
 //
 //   an attempt is lost      if a never rule matches it and no always rule before does, or if no always rule matches it,
 //                           or if the exclude list drops its SYSCALL record, or if its task was born unaudited;
-//   an attempt is recorded  if an always rule matches it and no never rule before does (or its task is always recorded),
+//   an attempt is recorded  if an always rule matches it and no never rule before does (or its task is always
+//   recorded),
 //                           and the exclude list does not drop it.
 //
-// "No rule before matches" is one clause for each such rule: one of its conditions does not hold.  So each line above is a
-// handful of questions "is there an attempt that satisfies these clauses?", and solve.h answers them exactly.  No attempt
-// lost: always.  None recorded: never.  Else partly, with an attempt that was found as the witness; ordinary people are
-// tried before the solver, and every witness is put to evaluate() again before it is believed.
+// "No rule before matches" is one clause for each such rule: one of its conditions does not hold.  So each line above
+// is a handful of questions "is there an attempt that satisfies these clauses?", and solve.h answers them exactly.  No
+// attempt lost: always.  None recorded: never.  Else partly, with an attempt that was found as the witness; ordinary
+// people are tried before the solver, and every witness is put to evaluate() again before it is believed.
 //
 // Entry point: coverage.
 namespace modtrail {
@@ -49,7 +50,9 @@ void require(Clauses& clauses, const Conditions& rule) {
   for (const auto& clause : rule.positive) clauses.add(clause);
 }
 
-void deny(Clauses& clauses, const Conditions& rule) { clauses.add(rule.negative); }
+void deny(Clauses& clauses, const Conditions& rule) {
+  clauses.add(rule.negative);
+}
 
 // No rule of this outcome among the first `count` matches.
 void deny_all(Clauses& clauses, const std::vector<Conditions>& rules, std::size_t count, Action outcome) {
@@ -57,7 +60,9 @@ void deny_all(Clauses& clauses, const std::vector<Conditions>& rules, std::size_
     if (rules[i].outcome == outcome) deny(clauses, rules[i]);
 }
 
-Action other(Action action) { return action == Action::Always ? Action::Never : Action::Always; }
+Action other(Action action) {
+  return action == Action::Always ? Action::Never : Action::Always;
+}
 
 // The ways a first-match list can come to an outcome, each as clauses to add.
 class Ways {
@@ -108,7 +113,8 @@ class RowJudge {
   Found find_excluded(std::size_t sample);
   Found solve_for(std::size_t sample, const Clauses& clauses);
   Found checked(SyscallEvent event, Action outcome) const;
-  std::optional<Identity> born(const std::vector<Conditions>& rules, const RowSpace& space, Action outcome, bool& spent);
+  std::optional<Identity> born(const std::vector<Conditions>& rules, const RowSpace& space, Action outcome,
+                               bool& spent);
   void find_births();
   void explain_loss(Row& row) const;
   bool can_be_first(std::size_t sample, std::size_t rule);
@@ -125,9 +131,9 @@ class RowJudge {
   Births births_;
 };
 
-// What a module with a tracepoint makes in tracefs while it is loaded: a directory and files, all root's.  A watch on one
-// of them makes a sample of its own, with that name alone: for a single name the order of the listing is the order of
-// priority, so the rules of the inode hash can stand among the others.
+// What a module with a tracepoint makes in tracefs while it is loaded: a directory and files, all root's.  A watch on
+// one of them makes a sample of its own, with that name alone: for a single name the order of the listing is the order
+// of priority, so the rules of the inode hash can stand among the others.
 std::vector<std::vector<std::string>> tracepoint_names(const Filter& filter) {
   std::vector<std::vector<std::string>> samples = {
       {"/sys/kernel/tracing/events/module", "/sys/kernel/tracing/events/module/enable"}};
@@ -156,9 +162,13 @@ RowJudge::RowJudge(const Filter& filter, const World& world, Scope scope, Abi ab
   }
 }
 
-bool RowJudge::in_scope(const SyscallEvent& event) const { return is_in_scope(event, scope_, world_.machine); }
+bool RowJudge::in_scope(const SyscallEvent& event) const {
+  return is_in_scope(event, scope_, world_.machine);
+}
 
-Tri wanted(Action outcome) { return outcome == Action::Always ? Tri::Yes : Tri::No; }
+Tri wanted(Action outcome) {
+  return outcome == Action::Always ? Tri::Yes : Tri::No;
+}
 
 // The kernel model has the last word: what the solver says and evaluate() does not is no answer.
 Found RowJudge::checked(SyscallEvent event, Action outcome) const {
@@ -181,7 +191,8 @@ Found RowJudge::solve_for(std::size_t sample, const Clauses& clauses) {
   return {Found::Kind::Attempt, attempt_at(space, solution.cube, ordinary_.front())};
 }
 
-std::optional<Identity> RowJudge::born(const std::vector<Conditions>& rules, const RowSpace& space, Action outcome, bool& spent) {
+std::optional<Identity> RowJudge::born(const std::vector<Conditions>& rules, const RowSpace& space, Action outcome,
+                                       bool& spent) {
   const Ways ways(rules, outcome, Action::Possible);
   for (std::size_t way = 0; way < ways.count(); ++way) {
     Clauses clauses = space.always;
@@ -313,13 +324,16 @@ void RowJudge::collect_keys(Row& row) {
 void RowJudge::explain_loss(Row& row) const {
   const Decision decision = evaluate(filter_, world_, *row.witness);
   row.reason = decision.reason;
-  if (decision.rule != nullptr) row.origin = decision.rule->rule.origin;
-  else if (filter_.enabled == 0) row.origin = filter_.enabled_by;
+  if (decision.rule != nullptr)
+    row.origin = decision.rule->rule.origin;
+  else if (filter_.enabled == 0)
+    row.origin = filter_.enabled_by;
   const bool named = std::any_of(rules_.front().exit.begin(), rules_.front().exit.end(),
                                  [](const Conditions& rule) { return rule.outcome == Action::Always; });
   if (decision.rule != nullptr || named || filter_.enabled == 0) return;
-  row.reason = row.abi == Abi::X32 ? "no rule can name a call of the x32 ABI"
-                                   : "no rule takes " + std::string(name(row.syscall)) + " of " + std::string(name(row.abi));
+  row.reason = row.abi == Abi::X32
+                   ? "no rule can name a call of the x32 ABI"
+                   : "no rule takes " + std::string(name(row.syscall)) + " of " + std::string(name(row.abi));
 }
 
 Row RowJudge::judge() {
@@ -363,7 +377,8 @@ std::vector<World> possible_worlds(const Filter& filter, const World& world) {
 
 // The same row judged under every possibility: if they differ, what is not known decides.
 Row settle(std::vector<Row> rows) {
-  const bool agree = std::all_of(rows.begin(), rows.end(), [&](const Row& row) { return row.recorded == rows.front().recorded; });
+  const bool agree =
+      std::all_of(rows.begin(), rows.end(), [&](const Row& row) { return row.recorded == rows.front().recorded; });
   if (agree) return std::move(rows.front());
   const auto lost = std::find_if(rows.begin(), rows.end(), [](const Row& row) { return row.witness.has_value(); });
   Row row = lost == rows.end() ? rows.front() : *lost;
@@ -413,7 +428,8 @@ Row row_of(const Filter& filter, const World& world, Scope scope, Abi abi, Sysca
     return row;
   }
   const bool silent = filter.enabled == 0 || world.machine.audit.value == AuditBoot::Off;
-  Row row = silent ? row_without_auditing(filter, world, scope, abi, syscall) : judge_row(filter, world, scope, abi, syscall);
+  Row row =
+      silent ? row_without_auditing(filter, world, scope, abi, syscall) : judge_row(filter, world, scope, abi, syscall);
   apply_rate_limit(row, filter);
   return row;
 }

@@ -32,7 +32,8 @@ const Case kCases[] = {
      "always -,m,n"},
     {"-a never,exit -F arch=b64 -S finit_module\n-a always,exit -F arch=b64 -S finit_module -k m", "never"},
     {"-a always,exit -F arch=b64 -S finit_module -k m\n-a never,exit -F arch=b64 -S finit_module", "always m"},
-    {"-a always,exit -F arch=b64 -S finit_module -k m\n-A never,exit -F arch=b64 -S finit_module -F uid=1000", "partly m"},
+    {"-a always,exit -F arch=b64 -S finit_module -k m\n-A never,exit -F arch=b64 -S finit_module -F uid=1000",
+     "partly m"},
     // exit is compared unsigned: no failure is below 0, and every one is above.
     {"-a always,exit -F arch=b64 -S finit_module -F exit<0 -k m", "never"},
     {"-a always,exit -F arch=b64 -S finit_module -F exit>=0 -k m", "always m"},

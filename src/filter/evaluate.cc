@@ -11,9 +11,11 @@
 // The kernel's decision, in its own order (docs/kernel-semantics.md section 2):
 //
 //   1. at fork, the task list gives the task a state: None (never audited), Build, or Record (always);
-//   2. at the call's exit, a task in state Build is tried on the main list of exit rules: the first that matches decides,
+//   2. at the call's exit, a task in state Build is tried on the main list of exit rules: the first that matches
+//   decides,
 //      and hands on its priority;
-//   3. then each name the call looked up is tried on the hash of inode rules; only a rule of higher priority can overrule
+//   3. then each name the call looked up is tried on the hash of inode rules; only a rule of higher priority can
+//   overrule
 //      the main list, and the first name with a hit ends the search;
 //   4. if the state is now Record, the exclude list may still drop the SYSCALL record, and with it the whole event.
 //
@@ -31,7 +33,9 @@ struct Outcome {
   const FilterRule* key_from = nullptr;
 };
 
-std::int64_t priority_of(const Outcome& outcome) { return outcome.rule->priority; }
+std::int64_t priority_of(const Outcome& outcome) {
+  return outcome.rule->priority;
+}
 
 bool beats(const FilterRule& entry, const Outcome& outcome) {
   return outcome.rule == nullptr || entry.priority > priority_of(outcome);
@@ -97,8 +101,8 @@ std::vector<Outcome> exit_rules(const Filter& filter, const Subject& subject) {
   return outcomes;
 }
 
-// Step 4.  kernel/auditfilter.c audit_filter(): a field it does not know ends the whole list and keeps the record, and a
-// label no LSM implements leaves the result of the field before it.
+// Step 4.  kernel/auditfilter.c audit_filter(): a field it does not know ends the whole list and keeps the record, and
+// a label no LSM implements leaves the result of the field before it.
 enum class Verdict : std::uint8_t { Drops, Keeps, NoMatch };
 
 struct Exclusion {
@@ -106,7 +110,8 @@ struct Exclusion {
   Tri certain = Tri::Yes;
 };
 
-std::optional<Tri> match_exclude_field(const FilterRule& entry, const Field& field, const Subject& subject, Tri previous) {
+std::optional<Tri> match_exclude_field(const FilterRule& entry, const Field& field, const Subject& subject,
+                                       Tri previous) {
   const SyscallEvent& event = subject.event;
   switch (field.id) {
     case FieldId::MsgType:
@@ -164,14 +169,18 @@ ExcludeOutcome exclude_list(const Filter& filter, const Subject& subject) {
   return uncertain;
 }
 
-Decision lost(const FilterRule* rule, std::string reason) { return {Tri::No, rule, "", std::move(reason)}; }
+Decision lost(const FilterRule* rule, std::string reason) {
+  return {Tri::No, rule, "", std::move(reason)};
+}
 
 // Every outcome of the exit rules leads to the same answer, or it is not known.
 Decision from_outcomes(const std::vector<Outcome>& outcomes) {
   const auto records = [](const Outcome& o) { return o.rule != nullptr && o.rule->rule.action == Action::Always; };
   const Outcome& last = outcomes.back();
-  const bool agree = std::all_of(outcomes.begin(), outcomes.end(), [&](const Outcome& o) { return records(o) == records(last); });
-  if (!agree) return {Tri::Unknown, outcomes.front().rule, "", "it depends on what the files, the names or a label are"};
+  const bool agree =
+      std::all_of(outcomes.begin(), outcomes.end(), [&](const Outcome& o) { return records(o) == records(last); });
+  if (!agree)
+    return {Tri::Unknown, outcomes.front().rule, "", "it depends on what the files, the names or a label are"};
   if (last.rule == nullptr) return lost(nullptr, "no rule takes it");
   if (!records(last)) return lost(last.rule, "a never rule takes it first");
   return {Tri::Yes, last.rule, last.key_from != nullptr ? key_of(last.key_from->rule) : "", "an always rule takes it"};
@@ -199,7 +208,8 @@ Decision by_task_rule(const TaskDecision& task) {
 
 Decision merge(const Decision& a, const Decision& b) {
   if (a.recorded == b.recorded) return a;
-  return {Tri::Unknown, a.rule, "", "whether a task rule took the task at its birth depends on a label that is not known"};
+  return {Tri::Unknown, a.rule, "",
+          "whether a task rule took the task at its birth depends on a label that is not known"};
 }
 
 }  // namespace

@@ -9,10 +9,10 @@
 
 // What `auditctl -R` leaves in the kernel.
 //
-// Statements are carried out in order against a simulated kernel.  The kernel admits a rule or refuses it (auditfilter.c:
-// audit_data_to_entry, audit_add_rule); auditctl stops at the first refusal unless an earlier line said -i or -c, and
-// what was loaded until then stays loaded.  Entry points: load, as_loaded.  Facts: docs/kernel-semantics.md sections 8
-// and 9.
+// Statements are carried out in order against a simulated kernel.  The kernel admits a rule or refuses it
+// (auditfilter.c: audit_data_to_entry, audit_add_rule); auditctl stops at the first refusal unless an earlier line said
+// -i or -c, and what was loaded until then stays loaded.  Entry points: load, as_loaded.  Facts:
+// docs/kernel-semantics.md sections 8 and 9.
 namespace modtrail {
 
 namespace {
@@ -24,7 +24,9 @@ struct KernelError {
   std::optional<Origin> earlier;
 };
 
-bool is_listed_first(const Rule& rule) { return rule.place == Place::Prepend; }
+bool is_listed_first(const Rule& rule) {
+  return rule.place == Place::Prepend;
+}
 
 // The kernel keeps an eye on class bits only while it translates them: no class holds a module syscall or an execve.
 constexpr std::size_t kClassBits = 16;
@@ -73,7 +75,7 @@ class Kernel {
 
   std::optional<KernelError> add(Rule rule);
   std::optional<KernelError> remove(const Rule& rule);
-  void remove_all(const std::optional<std::string>& key);
+  std::optional<KernelError> remove_all(const std::optional<std::string>& key);
   std::optional<KernelError> set(const SetSetting& set, const Origin& origin);
   void forget_errors() { on_error = OnError::Stop; }
 
@@ -101,7 +103,9 @@ std::optional<KernelError> Kernel::locked() const {
                      filter.enabled_by};
 }
 
-bool is_user_or_group(FieldKind kind) { return kind == FieldKind::Uid || kind == FieldKind::Gid; }
+bool is_user_or_group(FieldKind kind) {
+  return kind == FieldKind::Uid || kind == FieldKind::Gid;
+}
 
 std::optional<KernelError> Kernel::check_fields(const Rule& rule) const {
   if (rule.action == Action::Possible)
@@ -113,8 +117,9 @@ std::optional<KernelError> Kernel::check_fields(const Rule& rule) const {
     const bool is_login_test = field.id == FieldId::Auid && unset;
     if (!about.kernel_lists.has(rule.list) || !about.kernel_ops.has(field.op) ||
         (is_login_test && field.op != Op::Equal && field.op != Op::NotEqual))
-      return KernelError{"", "the kernel refuses " + std::string(about.name) + std::string(symbol(field.op)) + " on the " +
-                                 std::string(name(rule.list)) + " list (EINVAL)",
+      return KernelError{"",
+                         "the kernel refuses " + std::string(about.name) + std::string(symbol(field.op)) + " on the " +
+                             std::string(name(rule.list)) + " list (EINVAL)",
                          std::nullopt};
     if (is_user_or_group(about.kind) && unset)
       return KernelError{"", "the kernel has no " + std::string(about.name) + " 4294967295 (EINVAL)", std::nullopt};
@@ -145,7 +150,8 @@ std::optional<KernelError> Kernel::find_objects(FilterRule& entry) const {
 }
 
 const FilterRule* find_in(const std::vector<FilterRule>& list, const Rule& rule) {
-  const auto found = std::find_if(list.begin(), list.end(), [&](const FilterRule& entry) { return same_rule(entry.rule, rule); });
+  const auto found =
+      std::find_if(list.begin(), list.end(), [&](const FilterRule& entry) { return same_rule(entry.rule, rule); });
   return found == list.end() ? nullptr : &*found;
 }
 
@@ -156,7 +162,8 @@ const FilterRule* Kernel::find(const Rule& rule) const {
 
 void Kernel::index_all() {
   known_.clear();
-  for (const auto* list : {&filter.exit, &filter.task, &filter.exclude, &filter.filesystem, &filter.user, &filter.io_uring})
+  for (const auto* list :
+       {&filter.exit, &filter.task, &filter.exclude, &filter.filesystem, &filter.user, &filter.io_uring})
     for (const FilterRule& entry : *list) known_.emplace(fingerprint(entry.rule), entry.rule.origin);
 }
 
@@ -199,12 +206,19 @@ std::optional<KernelError> Kernel::remove(const Rule& rule) {
   return std::nullopt;
 }
 
-void Kernel::remove_all(const std::optional<std::string>& key) {
+// auditctl lists the rules and deletes each whose key contains the word it was given (strstr); only a rule to delete
+// meets the lock.
+std::optional<KernelError> Kernel::remove_all(const std::optional<std::string>& key) {
+  const auto is_meant = [&](const FilterRule& entry) {
+    return !key || key_of(entry.rule).find(*key) != std::string::npos;
+  };
   for (auto* list : {&filter.exit, &filter.task, &filter.exclude, &filter.filesystem, &filter.user, &filter.io_uring}) {
-    const auto gone = [&](const FilterRule& entry) { return !key || key_of(entry.rule) == *key; };
-    list->erase(std::remove_if(list->begin(), list->end(), gone), list->end());
+    if (std::none_of(list->begin(), list->end(), is_meant)) continue;
+    if (auto error = locked()) return error;
+    list->erase(std::remove_if(list->begin(), list->end(), is_meant), list->end());
   }
   index_all();
+  return std::nullopt;
 }
 
 std::optional<KernelError> Kernel::set(const SetSetting& set, const Origin& origin) {
@@ -238,17 +252,19 @@ struct StepRunner {
 
   std::optional<LineResult> failure(const std::optional<KernelError>& error) const {
     if (!error) return std::nullopt;
-    return LineResult{LineOutcome::Failed, error->id, error->reason, 1,
-                      static_cast<std::uint32_t>(std::max<std::size_t>(statement.text.size(), 1)), error->earlier};
+    return LineResult{LineOutcome::Failed,
+                      error->id,
+                      error->reason,
+                      1,
+                      static_cast<std::uint32_t>(std::max<std::size_t>(statement.text.size(), 1)),
+                      error->earlier};
   }
   std::optional<LineResult> operator()(const AddRule& step) const { return failure(kernel.add(step.rule)); }
   std::optional<LineResult> operator()(const DeleteRule& step) const { return failure(kernel.remove(step.rule)); }
-  std::optional<LineResult> operator()(const DeleteAll& step) const {
-    if (kernel.filter.enabled == 2) return failure(KernelError{"locked-too-early", "the configuration is locked", kernel.filter.enabled_by});
-    kernel.remove_all(step.key);
-    return std::nullopt;
+  std::optional<LineResult> operator()(const DeleteAll& step) const { return failure(kernel.remove_all(step.key)); }
+  std::optional<LineResult> operator()(const SetSetting& step) const {
+    return failure(kernel.set(step, statement.origin));
   }
-  std::optional<LineResult> operator()(const SetSetting& step) const { return failure(kernel.set(step, statement.origin)); }
   std::optional<LineResult> operator()(const SetOnError& step) const {
     kernel.on_error = step.mode;
     return std::nullopt;

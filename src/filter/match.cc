@@ -9,7 +9,9 @@ namespace modtrail {
 
 namespace {
 
-Tri tri(bool value) { return value ? Tri::Yes : Tri::No; }
+Tri tri(bool value) {
+  return value ? Tri::Yes : Tri::No;
+}
 
 Tri negate(Tri value) {
   switch (value) {
@@ -138,7 +140,8 @@ Tri match_selinux(const Field& field, const std::string& label) {
 // security/apparmor/audit.c: only subj_role, and it is the profile's name.
 Tri match_apparmor(const Field& field, const std::string& label, Tri otherwise) {
   if (field.id != FieldId::SubjRole) return otherwise;
-  const std::string_view profile = label.empty() ? std::string_view("unconfined") : std::string_view(label).substr(0, label.find(" ("));
+  const std::string_view profile =
+      label.empty() ? std::string_view("unconfined") : std::string_view(label).substr(0, label.find(" ("));
   return tri((profile == field.text) == (field.op == Op::Equal));
 }
 
@@ -202,8 +205,8 @@ std::uint32_t minor_of(std::uint64_t device) {
 }
 
 Tri match_file_type(const Field& field, const Subject& subject) {
-  const Tri any = any_name(subject, nullptr,
-                           [&](const NameFacts& n) { return n.exists && mode_of(n.info.type) == field.value; });
+  const Tri any =
+      any_name(subject, nullptr, [&](const NameFacts& n) { return n.exists && mode_of(n.info.type) == field.value; });
   return field.op == Op::Equal ? any : negate(any);
 }
 
@@ -347,14 +350,17 @@ bool compare(std::uint32_t left, Op op, std::uint32_t right) {
 }
 
 Subject make_subject(const Filter& filter, const World& world, const SyscallEvent& event) {
-  Subject subject{world, event, entry(world.machine.arch.value, event.abi, event.syscall), names_of(filter, world, event), {}};
+  Subject subject{
+      world, event, entry(world.machine.arch.value, event.abi, event.syscall), names_of(filter, world, event), {}};
   const Result<std::string> resolved = resolve(*world.tree, event.exe, Last::Follow);
   subject.exe.path = resolved ? *resolved : event.exe;
   if (const Result<FileInfo> info = world.tree->lstat(subject.exe.path)) subject.exe.info = *info;
   return subject;
 }
 
-bool in_mask(const Rule& rule, std::uint32_t number) { return number < kSyscalls && rule.mask.test(number); }
+bool in_mask(const Rule& rule, std::uint32_t number) {
+  return number < kSyscalls && rule.mask.test(number);
+}
 
 bool is_name_rule(const FilterRule& entry) {
   return std::any_of(entry.rule.fields.begin(), entry.rule.fields.end(), [](const Field& field) {

@@ -32,8 +32,8 @@ Tri match_task_field(const Field& field, const Identity& who, std::uint32_t pare
 // subj_*; `otherwise`: what the field has where no LSM implements it.
 Tri match_subject_label(const Field& field, const std::string& label, const Machine& machine, Tri otherwise);
 
-bool in_mask(const Rule& rule, std::uint32_t number);   // audit_in_mask(): false from 2048 on, so for all of x32
-bool is_name_rule(const FilterRule& entry);             // in the inode hash: path=, inode=
+bool in_mask(const Rule& rule, std::uint32_t number);  // audit_in_mask(): false from 2048 on, so for all of x32
+bool is_name_rule(const FilterRule& entry);            // in the inode hash: path=, inode=
 
 Match match_exit(const FilterRule& entry, const Subject& subject, const NameFacts* name);
 

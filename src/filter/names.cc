@@ -15,7 +15,8 @@ constexpr std::uint32_t kDebugfsMagic = 0x64626720;
 constexpr std::uint32_t kExtMagic = 0xEF53;
 
 bool is_below(std::string_view path, std::string_view directory) {
-  return path.size() > directory.size() && path.substr(0, directory.size()) == directory && path[directory.size()] == '/';
+  return path.size() > directory.size() && path.substr(0, directory.size()) == directory &&
+         path[directory.size()] == '/';
 }
 
 }  // namespace
@@ -70,7 +71,9 @@ bool is_dropped(const NameFacts& name, const std::vector<FilterRule>& rules) {
   return false;
 }
 
-bool is_execute(const SyscallEvent& event) { return operation_of(event.syscall) == Operation::Execute; }
+bool is_execute(const SyscallEvent& event) {
+  return operation_of(event.syscall) == Operation::Execute;
+}
 
 }  // namespace
 

@@ -21,10 +21,10 @@ constexpr std::uint32_t kUser = 1000;
 constexpr std::array kPeople = {
     Person{"/usr/bin/kmod", "modprobe", kUnset, kUnset, 0, 4211, 57},  // the kernel's own modprobe -q, from a kworker
     Person{"/usr/lib/systemd/systemd-modules-load", "systemd-modules", kUnset, kUnset, 0, 288, 1},
-    Person{"/usr/bin/kmod", "modprobe", kUser, 3, 0, 2417, 2402},      // sudo modprobe over ssh
-    Person{"/usr/bin/kmod", "insmod", 0, 1, 0, 1933, 1920},            // root logged in as root
-    Person{"/usr/bin/python3.11", "python3", kUser, 3, 0, 2519, 2402}, // root, but not by kmod
-    Person{"/usr/bin/kmod", "modprobe", kUser, 4, kUser, 2633, 2600},  // an unprivileged user, refused
+    Person{"/usr/bin/kmod", "modprobe", kUser, 3, 0, 2417, 2402},       // sudo modprobe over ssh
+    Person{"/usr/bin/kmod", "insmod", 0, 1, 0, 1933, 1920},             // root logged in as root
+    Person{"/usr/bin/python3.11", "python3", kUser, 3, 0, 2519, 2402},  // root, but not by kmod
+    Person{"/usr/bin/kmod", "modprobe", kUser, 4, kUser, 2633, 2600},   // an unprivileged user, refused
 };
 
 constexpr std::array<std::int32_t, 4> kExits = {0, -1, -2, -9};  // done; EPERM, ENOENT, EBADF

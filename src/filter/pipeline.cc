@@ -16,7 +16,9 @@ namespace {
 constexpr std::string_view kRulesDirectory = "/etc/audit/rules.d";
 constexpr std::string_view kRulesFile = "/etc/audit/audit.rules";
 
-bool exists(const FileTree& tree, std::string_view path) { return stat(tree, path).has_value(); }
+bool exists(const FileTree& tree, std::string_view path) {
+  return stat(tree, path).has_value();
+}
 
 std::string origin_name(const RuleInput& input, std::string_view path) {
   if (input.kind != InputKind::Root) return input.name;
@@ -29,7 +31,8 @@ std::optional<std::string> refuses_file(const FileTree& tree, std::string_view p
   if (!info) return std::nullopt;
   if (info->type != FileType::Regular) return "it is not a regular file";
   if ((info->mode & 02U) != 0) return "it is writable by everyone: auditctl refuses it";
-  if (info->uid != 0 && machine.auditctl.value < Version{3, 1, 2}) return "it does not belong to root: auditctl refuses it";
+  if (info->uid != 0 && machine.auditctl.value < Version{3, 1, 2})
+    return "it does not belong to root: auditctl refuses it";
   return std::nullopt;
 }
 
@@ -52,7 +55,8 @@ Result<Merged> machine_rules(const RuleInput& input, const Machine& machine) {
   const bool by_augenrules = machine.loader.value == Loader::Augenrules && exists(*input.tree, kRulesDirectory);
   if (by_augenrules) return merge_rules(*input.tree, kRulesDirectory, origin_name(input, kRulesDirectory), machine);
   if (exists(*input.tree, kRulesFile)) return one_file(input, kRulesFile);
-  return fail("nothing to check: no " + std::string(kRulesDirectory) + " and no " + std::string(kRulesFile) + " in " + input.name);
+  return fail("nothing to check: no " + std::string(kRulesDirectory) + " and no " + std::string(kRulesFile) + " in " +
+              input.name);
 }
 
 Result<Merged> lines_of(const RuleInput& input, const Machine& machine) {
@@ -129,8 +133,8 @@ bool same_list(const std::vector<FilterRule>& a, const std::vector<FilterRule>& 
 }
 
 bool same_filter(const Filter& a, const Filter& b) {
-  return a.enabled == b.enabled && a.rate_limit == b.rate_limit && same_list(a.exit, b.exit) && same_list(a.task, b.task) &&
-         same_list(a.exclude, b.exclude) && same_list(a.filesystem, b.filesystem);
+  return a.enabled == b.enabled && a.rate_limit == b.rate_limit && same_list(a.exit, b.exit) &&
+         same_list(a.task, b.task) && same_list(a.exclude, b.exclude) && same_list(a.filesystem, b.filesystem);
 }
 
 void note(Row& row, std::string_view fact) {
@@ -151,8 +155,8 @@ std::optional<std::vector<Row>> rows_in(const RuleInput& input, const World& oth
   return rows_of(input, reading->loaded.filter, other, scope);
 }
 
-void try_otherwise(std::vector<Row>& rows, const RuleInput& input, const World& world, const Filter& filter, Scope scope,
-                   std::string_view fact) {
+void try_otherwise(std::vector<Row>& rows, const RuleInput& input, const World& world, const Filter& filter,
+                   Scope scope, std::string_view fact) {
   if (!is_about_loading(fact, input) && !is_about_matching(fact, filter)) return;
   for (const std::string& value : alternatives(world.machine, fact)) {
     World other = world;

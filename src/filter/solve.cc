@@ -8,10 +8,10 @@
 //
 // A state is a cube and the clauses not yet satisfied by all of it.  A clause with a literal that holds throughout the
 // cube is done; a literal that holds nowhere in it is dropped; a clause left with one literal forces it, which cuts the
-// cube.  When nothing is forced, the shortest clause is taken and its literals are tried in turn; what failed is excluded
-// from the tries after it where one literal can say so.  A cube with no clause left is a solution if its inequalities
-// leave a point.  Every try cuts the cube or satisfies a clause, so the search ends; it is exact, and exponential only
-// for inputs made to be so, which the budget stops.
+// cube.  When nothing is forced, the shortest clause is taken and its literals are tried in turn; what failed is
+// excluded from the tries after it where one literal can say so.  A cube with no clause left is a solution if its
+// inequalities leave a point.  Every try cuts the cube or satisfies a clause, so the search ends; it is exact, and
+// exponential only for inputs made to be so, which the budget stops.
 //
 // Example: "auid >= 1000 is recorded" and "uid = 0 is recorded" lose what satisfies (auid < 1000) and (uid != 0): two
 // clauses of one literal each, no search at all.

@@ -10,10 +10,18 @@ namespace {
 using Kind = Literal::Kind;
 constexpr std::uint64_t kPlenty = 1'000'000;
 
-Literal inside(Axis axis, std::uint32_t low, std::uint32_t high) { return {Kind::Inside, axis, axis, low, high}; }
-Literal outside(Axis axis, std::uint32_t low, std::uint32_t high) { return {Kind::Outside, axis, axis, low, high}; }
-Literal bit(Axis axis, unsigned position) { return {Kind::BitsSet, axis, axis, 1U << position, 0}; }
-Literal no_bit(Axis axis, unsigned position) { return {Kind::BitsClear, axis, axis, 1U << position, 0}; }
+Literal inside(Axis axis, std::uint32_t low, std::uint32_t high) {
+  return {Kind::Inside, axis, axis, low, high};
+}
+Literal outside(Axis axis, std::uint32_t low, std::uint32_t high) {
+  return {Kind::Outside, axis, axis, low, high};
+}
+Literal bit(Axis axis, unsigned position) {
+  return {Kind::BitsSet, axis, axis, 1U << position, 0};
+}
+Literal no_bit(Axis axis, unsigned position) {
+  return {Kind::BitsClear, axis, axis, 1U << position, 0};
+}
 
 Solution::Kind answer(const std::vector<std::vector<Literal>>& clauses) {
   Clauses all;

@@ -8,8 +8,12 @@ namespace modtrail {
 
 namespace {
 
-bool starts_after(std::uint32_t value, const Interval& interval) { return value < interval.low; }
-bool ends_before(const Interval& interval, std::uint32_t value) { return interval.high < value; }
+bool starts_after(std::uint32_t value, const Interval& interval) {
+  return value < interval.low;
+}
+bool ends_before(const Interval& interval, std::uint32_t value) {
+  return interval.high < value;
+}
 
 // The least number not below `from` that has every bit of `zeros` 0 and every bit of `ones` 1.
 //
@@ -96,8 +100,10 @@ void IntervalSet::keep(const IntervalSet& other) {
   while (a != intervals_.end() && b != other.intervals_.end()) {
     const Interval common{std::max(a->low, b->low), std::min(a->high, b->high)};
     if (common.low <= common.high) both.push_back(common);
-    if (a->high < b->high) ++a;
-    else ++b;
+    if (a->high < b->high)
+      ++a;
+    else
+      ++b;
   }
   intervals_ = std::move(both);
 }
@@ -157,7 +163,8 @@ Status Cube::status(const Literal& literal) const {
       const bool wants_same = literal.kind == Literal::Kind::Same;
       if (a == b) return wants_same ? Status::True : Status::False;
       const Domain& right = domain(literal.other);
-      if (are_kept_apart(a, b) || left.values.is_apart_from(right.values)) return wants_same ? Status::False : Status::True;
+      if (are_kept_apart(a, b) || left.values.is_apart_from(right.values))
+        return wants_same ? Status::False : Status::True;
       const auto value = left.single();
       if (value && value == right.single()) return wants_same ? Status::True : Status::False;
       return Status::Open;
@@ -238,8 +245,8 @@ bool Cube::restrict_to(const Literal& literal) {
 
 namespace {
 
-// Values to try for one axis: the wish, what is next to it, and enough others that inequalities with every other axis of
-// its family (at most 4) cannot use them all up.
+// Values to try for one axis: the wish, what is next to it, and enough others that inequalities with every other axis
+// of its family (at most 4) cannot use them all up.
 std::vector<std::uint32_t> candidates(const Domain& domain, std::uint32_t wish) {
   constexpr std::size_t kEnough = 6;
   std::vector<std::uint32_t> values;

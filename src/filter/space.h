@@ -9,14 +9,36 @@
 
 // The space of attempts, and sets of them.
 //
-// An attempt is a point with one coordinate on each axis: its ids, its exit code, its arguments, its program.  A field of
-// a rule constrains one axis ("auid >= 1000"), or two ("uid = euid"), so the attempts a rule matches form a Cube: a
+// An attempt is a point with one coordinate on each axis: its ids, its exit code, its arguments, its program.  A field
+// of a rule constrains one axis ("auid >= 1000"), or two ("uid = euid"), so the attempts a rule matches form a Cube: a
 // product of value sets, with a few equalities between axes.  What rules match together is then asked of solve.h.
 namespace modtrail {
 
 enum class Axis : std::uint8_t {
-  Auid, Uid, Euid, Suid, Fsuid, Gid, Egid, Sgid, Fsgid, SessionId, Pers, Pid, Ppid, Exit, Arg0, Arg1, Arg2, Arg3,
-  Exe, SubjUser, SubjRole, SubjType, SubjSen, SubjClr,  // these are numbered by the rules that name them; 0 is any other
+  Auid,
+  Uid,
+  Euid,
+  Suid,
+  Fsuid,
+  Gid,
+  Egid,
+  Sgid,
+  Fsgid,
+  SessionId,
+  Pers,
+  Pid,
+  Ppid,
+  Exit,
+  Arg0,
+  Arg1,
+  Arg2,
+  Arg3,
+  Exe,
+  SubjUser,
+  SubjRole,
+  SubjType,
+  SubjSen,
+  SubjClr,  // these are numbered by the rules that name them; 0 is any other
 };
 inline constexpr std::size_t kAxes = static_cast<std::size_t>(Axis::SubjClr) + 1;
 inline constexpr std::uint32_t kMax = 0xffffffffU;
@@ -38,7 +60,7 @@ class IntervalSet {
 
   bool empty() const { return intervals_.empty(); }
   bool contains(std::uint32_t value) const;
-  bool is_within(Interval interval) const;     // nothing outside; an empty set is within anything
+  bool is_within(Interval interval) const;      // nothing outside; an empty set is within anything
   bool is_apart_from(Interval interval) const;  // nothing inside
   bool is_apart_from(const IntervalSet& other) const;
   std::optional<std::uint32_t> single() const;  // the only value there is

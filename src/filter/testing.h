@@ -16,9 +16,12 @@ inline Loaded load_text(std::string_view text, const World& world) {
   return load(parse_rules(split_lines(text, "test.rules"), context), world);
 }
 
-inline Filter filter_of(std::string_view text, const World& world) { return load_text(text, world).filter; }
+inline Filter filter_of(std::string_view text, const World& world) {
+  return load_text(text, world).filter;
+}
 
-// "b64 init_module always m" ..., a line for each row that is reachable; keys joined by commas, "-" for a record without.
+// "b64 init_module always m" ..., a line for each row that is reachable; keys joined by commas, "-" for a record
+// without.
 inline std::string coverage_text(std::string_view rules, const World& world, Scope scope = Scope::Everyone) {
   const Filter filter = filter_of(rules, world);
   std::string text;

@@ -11,10 +11,10 @@
 
 // What running a module tool leaves behind: the names an execve looks up, and the rules that fire on them.
 //
-// A watch sits on the inode of the last name of its path, unfollowed (kernel/audit_watch.c).  An execve looks up the file
-// it ends at, so a watch on /sbin/insmod, a link to kmod, sees no execve of it; but TOMOYO looks the path up once more
-// without following the link (security/tomoyo/domain.c), and then the link's inode is among the names.  Entry points:
-// execute_rows, names_of_execve, inspect_watch.
+// A watch sits on the inode of the last name of its path, unfollowed (kernel/audit_watch.c).  An execve looks up the
+// file it ends at, so a watch on /sbin/insmod, a link to kmod, sees no execve of it; but TOMOYO looks the path up once
+// more without following the link (security/tomoyo/domain.c), and then the link's inode is among the names.  Entry
+// points: execute_rows, names_of_execve, inspect_watch.
 namespace modtrail {
 
 namespace {
@@ -45,15 +45,22 @@ std::optional<Word> word_at(std::string_view bytes, std::uint64_t offset) {
 
 // PT_INTERP of a little-endian ELF file of 64 or 32 bits.
 std::string elf_interpreter(std::string_view content) {
-  if (content.size() < 52 || content.substr(0, 4) != "\x7f" "ELF" || content[5] != 1) return "";
+  if (content.size() < 52 ||
+      content.substr(0, 4) !=
+          "\x7f"
+          "ELF" ||
+      content[5] != 1)
+    return "";
   const bool wide = content[4] == 2;
-  const std::uint64_t table = wide ? word_at<std::uint64_t>(content, 32).value_or(0) : word_at<std::uint32_t>(content, 28).value_or(0);
+  const std::uint64_t table =
+      wide ? word_at<std::uint64_t>(content, 32).value_or(0) : word_at<std::uint32_t>(content, 28).value_or(0);
   const std::uint64_t size = word_at<std::uint16_t>(content, wide ? 54 : 42).value_or(0);
   const std::uint64_t count = word_at<std::uint16_t>(content, wide ? 56 : 44).value_or(0);
   for (std::uint64_t i = 0; i < count; ++i) {
     const std::uint64_t header = table + i * size;
     if (word_at<std::uint32_t>(content, header) != 3U) continue;
-    const std::uint64_t offset = wide ? word_at<std::uint64_t>(content, header + 8).value_or(0) : word_at<std::uint32_t>(content, header + 4).value_or(0);
+    const std::uint64_t offset = wide ? word_at<std::uint64_t>(content, header + 8).value_or(0)
+                                      : word_at<std::uint32_t>(content, header + 4).value_or(0);
     if (offset >= content.size()) return "";
     const std::string_view rest = content.substr(offset, 4096);
     return std::string(rest.substr(0, rest.find('\0')));
@@ -131,7 +138,8 @@ ExecuteRow row_in(const Filter& filter, const World& world, const Tool& tool) {
   for (const std::string& key : tally.keys) row.keys.push_back(key.empty() ? std::nullopt : std::optional(key));
   const FilterRule* rule = tally.rule != nullptr ? tally.rule : idle_watch(filter, tool);
   if (rule != nullptr) row.origin = rule->rule.origin;
-  if (row.recorded == Recorded::Undecided) row.reason = "it depends on files that were not shown";
+  if (row.recorded == Recorded::Undecided)
+    row.reason = "it depends on files that were not shown";
   else if (tally.rule == nullptr && rule != nullptr && inspect_watch(*rule, world).state == WatchState::SymbolicLink)
     row.reason = "the watch sits on a symbolic link, and no execve looks the link up";
   return row;
@@ -169,7 +177,8 @@ std::vector<std::string> names_of_execve(const World& world, std::string_view pa
     next = script_interpreter(*content);
     if (!next.empty()) continue;
     const std::string loader = elf_interpreter(*content);
-    const Result<std::string> file = loader.empty() ? Result<std::string>(fail("")) : resolve(*world.tree, loader, Last::Follow);
+    const Result<std::string> file =
+        loader.empty() ? Result<std::string>(fail("")) : resolve(*world.tree, loader, Last::Follow);
     if (file && info_of(world, *file)) names.push_back(*file);
   }
   return names;

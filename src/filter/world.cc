@@ -12,7 +12,8 @@ namespace {
 // Debian 12's layout, as far as rules about modules name it.
 MemoryTree make_assumed_tree() {
   MemoryTree tree;
-  for (const char* directory : {"/usr/bin", "/usr/sbin", "/usr/lib", "/usr/lib64", "/etc", "/tmp", "/opt", "/var", "/root"})
+  for (const char* directory :
+       {"/usr/bin", "/usr/sbin", "/usr/lib", "/usr/lib64", "/etc", "/tmp", "/opt", "/var", "/root"})
     tree.add_directory(directory);
   tree.add_link("/bin", "usr/bin");
   tree.add_link("/sbin", "usr/sbin");

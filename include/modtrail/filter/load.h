@@ -14,7 +14,7 @@ namespace modtrail {
 // A rule in the kernel.
 struct FilterRule {
   Rule rule;
-  std::int64_t priority = 0;     // struct audit_entry's prio: higher wins; falls along the listing
+  std::int64_t priority = 0;      // struct audit_entry's prio: higher wins; falls along the listing
   std::optional<Object> target;   // of path= and dir=
   std::optional<Object> program;  // of exe=, which can stand beside either
 };
