@@ -1,29 +1,70 @@
 #include "modtrail/base/json.h"
 
+#include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <utility>
 
+#include "modtrail/base/text.h"
+
+// nlohmann's parser finds the tokens; the tree is built of them here, so that nothing is lost on the way: a name that
+// stands twice, a whole number past 64 bits, depth.
 namespace modtrail {
-
 namespace {
 
 constexpr std::size_t kDepth = 64;
 
-// Builds the tree from nlohmann's events; false stops the reading, with the reason in `error`.
-class TreeBuilder final : public nlohmann::json_sax<nlohmann::json> {
+// Bytes, counted as the parser takes them.
+class Counting {
  public:
-  Json root;
-  std::string error;
+  using iterator_category = std::input_iterator_tag;
+  using value_type = char;
+  using difference_type = std::ptrdiff_t;
+  using pointer = const char*;
+  using reference = const char&;
 
+  Counting(const char* at, std::size_t* taken) : at_(at), taken_(taken) {}
+  reference operator*() const { return *at_; }
+  Counting& operator++() {
+    ++at_;
+    ++*taken_;
+    return *this;
+  }
+  Counting operator++(int) {
+    Counting before = *this;
+    ++*this;
+    return before;
+  }
+  bool operator==(const Counting& other) const { return at_ == other.at_; }
+
+ private:
+  const char* at_;
+  std::size_t* taken_;
+};
+
+std::string place(std::string_view text, std::size_t taken) {
+  const std::string_view before = text.substr(0, taken == 0 ? 0 : taken - 1);
+  const auto lines = std::count(before.begin(), before.end(), '\n');
+  const std::size_t start = before.rfind('\n') + 1;  // npos + 1 is 0
+  return "line " + std::to_string(lines + 1) + ", column " + std::to_string(before.size() - start + 1);
+}
+
+// "... syntax error while parsing value - unexpected ']'; expected ..." without what is before the dash.
+std::string reason_of(const char* what) {
+  const std::string_view text = what;
+  const std::size_t dash = text.find(" - ");
+  if (dash == std::string_view::npos) return "not JSON";
+  const std::string_view tail = text.substr(dash + 3);
+  return "not JSON: " + printable(tail.substr(0, tail.find("; last read")));
+}
+
+class Builder final : public nlohmann::json_sax<nlohmann::json> {
+ public:
   bool null() override { return add(Json{}); }
   bool boolean(bool value) override {
     Json json = of(Json::Kind::Boolean);
     json.boolean = value;
-    return add(std::move(json));
-  }
-  bool number_integer(number_integer_t value) override {
-    Json json = of(Json::Kind::Negative);
-    json.negative = value;
     return add(std::move(json));
   }
   bool number_unsigned(number_unsigned_t value) override {
@@ -31,7 +72,14 @@ class TreeBuilder final : public nlohmann::json_sax<nlohmann::json> {
     json.number = value;
     return add(std::move(json));
   }
-  bool number_float(number_float_t value, const string_t&) override {
+  bool number_integer(number_integer_t value) override {
+    if (value >= 0) return number_unsigned(static_cast<number_unsigned_t>(value));  // -0
+    Json json = of(Json::Kind::Negative);
+    json.negative = value;
+    return add(std::move(json));
+  }
+  bool number_float(number_float_t value, const string_t& text) override {
+    if (text.find_first_of(".eE") == string_t::npos) return refuse("a whole number past 64 bits");
     Json json = of(Json::Kind::Real);
     json.real = value;
     return add(std::move(json));
@@ -41,74 +89,82 @@ class TreeBuilder final : public nlohmann::json_sax<nlohmann::json> {
     json.text = std::move(value);
     return add(std::move(json));
   }
-  bool binary(binary_t&) override { return stop("binary data"); }
+  bool binary(binary_t& /*value*/) override { return refuse("binary data"); }
 
-  bool start_object(std::size_t) override { return open(Json::Kind::Object); }
+  bool start_object(std::size_t /*elements*/) override { return open(Json::Kind::Object); }
+  bool start_array(std::size_t /*elements*/) override { return open(Json::Kind::Array); }
   bool end_object() override { return close(); }
-  bool start_array(std::size_t) override { return open(Json::Kind::Array); }
   bool end_array() override { return close(); }
-
   bool key(string_t& name) override {
-    Json& object = *open_.back();
-    for (const Json::Member& member : object.members) {
-      if (member.name == name) return stop("\"" + name + "\" stands twice");
-    }
-    object.members.push_back({std::move(name), Json{}});
+    Frame& frame = frames_.back();
+    if (!frame.names.insert(name).second) return refuse("\"" + printable(name) + "\" stands twice");
+    frame.json.members.push_back({std::move(name), Json{}});
     return true;
   }
 
-  bool parse_error(std::size_t byte, const std::string&, const nlohmann::detail::exception&) override {
-    return stop("not JSON at byte " + std::to_string(byte));
+  bool parse_error(std::size_t /*position*/, const std::string& /*token*/,
+                   const nlohmann::detail::exception& error) override {
+    return refuse(reason_of(error.what()));
   }
 
+  Json take() { return std::move(root_); }
+  const std::string& reason() const { return reason_; }
+
  private:
+  // An object or array whose end is still to come.
+  struct Frame {
+    Json json;
+    std::set<std::string> names;  // of an object's members
+  };
+
   static Json of(Json::Kind kind) {
     Json json;
     json.kind = kind;
     return json;
   }
 
-  bool stop(std::string reason) {
-    error = std::move(reason);
+  bool refuse(std::string reason) {
+    reason_ = std::move(reason);
     return false;
   }
 
-  // Where the next value goes.  Open values do not move: only the innermost one grows.
-  Json* place(Json value) {
-    if (open_.empty()) return &(root = std::move(value));
-    Json& parent = *open_.back();
-    if (parent.kind == Json::Kind::Object) return &(parent.members.back().value = std::move(value));
-    parent.items.push_back(std::move(value));
-    return &parent.items.back();
-  }
-
-  bool add(Json value) {
-    place(std::move(value));
+  bool add(Json json) {
+    if (frames_.empty()) {
+      root_ = std::move(json);
+    } else if (Json& parent = frames_.back().json; parent.kind == Json::Kind::Object) {
+      parent.members.back().value = std::move(json);
+    } else {
+      parent.items.push_back(std::move(json));
+    }
     return true;
   }
 
   bool open(Json::Kind kind) {
-    if (open_.size() == kDepth) return stop("more than 64 levels");
-    open_.push_back(place(of(kind)));
+    if (frames_.size() == kDepth) return refuse("more than 64 levels");
+    frames_.push_back({of(kind), {}});
     return true;
   }
 
   bool close() {
-    open_.pop_back();
-    return true;
+    Json json = std::move(frames_.back().json);
+    frames_.pop_back();
+    return add(std::move(json));
   }
 
-  std::vector<Json*> open_;
+  Json root_;
+  std::vector<Frame> frames_;
+  std::string reason_;
 };
 
 }  // namespace
 
 Result<Json> parse_json(std::string_view text) {
-  TreeBuilder builder;
-  if (!nlohmann::json::sax_parse(text.begin(), text.end(), &builder)) {
-    return fail(builder.error);
-  }
-  return std::move(builder.root);
+  std::size_t taken = 0;
+  const char* const end = text.data() + text.size();
+  Builder builder;
+  const bool whole = nlohmann::json::sax_parse(Counting(text.data(), &taken), Counting(end, &taken), &builder);
+  if (!whole) return fail(place(text, taken) + ": " + builder.reason());
+  return builder.take();
 }
 
 }  // namespace modtrail

@@ -50,15 +50,16 @@ TEST_P(JsonTest, Reads) {
 INSTANTIATE_TEST_SUITE_P(
     Table, JsonTest,
     testing::Values(Case{"null", "null"}, Case{" [1, -2, 1.5, \"\\u0041\", true] ", "[u1;n-2;r1.500000;'A';true;]"},
-                    Case{"18446744073709551615", "u18446744073709551615"}, Case{"-1", "n-1"}, Case{"-0", "n0"},
-                    Case{"18446744073709551616", "r"}, Case{R"({"a":{"b":[]},"c":{}})", "{a:{b:[];};c:{};}"},
-                    Case{R"({"a":1,"a":2})", "error: \"a\" stands twice"}, Case{"", "error: not JSON at byte"},
-                    Case{"[1,]", "error: not JSON at byte 4"}, Case{"1 2", "error: not JSON at byte 3"},
-                    Case{"NaN", "error: not JSON"}, Case{"1e999", "error: not JSON"},
-                    Case{"\"\xff\"", "error: not JSON"}, Case{"\"\\ud800\"", "error: not JSON"},
-                    Case{"'a'", "error: not JSON"}, Case{std::string(64, '[') + std::string(64, ']'), "[["},
-                    Case{std::string(65, '[') + std::string(65, ']'), "error: more than 64 levels"},
-                    Case{std::string(100000, '['), "error: more than 64 levels"}));
+                    Case{"18446744073709551615", "u18446744073709551615"}, Case{"-1", "n-1"}, Case{"-0", "u0"},
+                    Case{"18446744073709551616", "error: line 1, column 20: a whole number past 64 bits"},
+                    Case{"-9223372036854775809", "error: line 1"}, Case{R"({"a":{"b":[]},"c":{}})", "{a:{b:[];};c:{};}"},
+                    Case{R"({"a":1,"a":2})", "error: line 1, column 10: \"a\" stands twice"}, Case{"", "error: line 1, column 1: not JSON: unexpected end of input"},
+                    Case{"[1,]", "error: line 1, column 4: not JSON: unexpected ']'"}, Case{"1 2", "error: line 1, column 3: not JSON: unexpected number literal"},
+                    Case{"{\n  \"a\": 1,\n  x", "error: line 3, column 3: not JSON"}, Case{"NaN", "error: line 1, column "}, Case{"1e999", "error: line 1, column "},
+                    Case{"\"\xff\"", "error: line 1, column "}, Case{"\"\\ud800\"", "error: line 1, column "},
+                    Case{"'a'", "error: line 1, column "}, Case{std::string(64, '[') + std::string(64, ']'), "[["},
+                    Case{std::string(65, '[') + std::string(65, ']'), "error: line 1, column 65: more than 64 levels"},
+                    Case{std::string(100000, '['), "error: line 1, column 65: more than 64 levels"}));
 
 }  // namespace
 }  // namespace modtrail

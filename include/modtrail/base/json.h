@@ -29,7 +29,8 @@ struct Json::Member {
   Json value;
 };
 
-// One JSON text (RFC 8259).  Errors: not JSON, with the byte; a name twice in one object; more than 64 levels.
+// One JSON text (RFC 8259).  Errors, "line 1, column 9: ...": not JSON (NaN, lone surrogates and ill-formed UTF-8 among
+// it), bytes after the end, a name twice in one object, a whole number past 64 bits, more than 64 levels.
 Result<Json> parse_json(std::string_view text);
 
 }  // namespace modtrail
