@@ -20,9 +20,9 @@ struct OptionSpec {
   std::string_view name;   // "--root"
   std::string_view value;  // "DIR"; "" for a switch
   std::string_view help;
-  std::string_view choices = "";  // "text|json": what the value can be, where that is few
+  std::string_view choices = {};  // "text|json": what the value can be, where that is few
   Times times = Times::Once;
-  std::string_view letter = "";  // "-o"
+  std::string_view letter = {};  // "-o"
 };
 
 class Arguments {
