@@ -29,8 +29,7 @@ constexpr int kRaces = 100;  // openat2 says EAGAIN when a rename went by
 
 Error reason() {
   const int error = errno;
-  return Error{lower(std::strerror(error)),
-               error == ENOENT ? ErrorKind::Missing : ErrorKind::Other};
+  return Error{lower(std::strerror(error)), error == ENOENT ? ErrorKind::Missing : ErrorKind::Other};
 }
 
 int openat2(int root, const std::string& path, int flags) {
@@ -158,8 +157,7 @@ class DiskTree final : public FileTree {
 
   Result<Fd> open_by_walk(std::string_view path, int flags) const {
     const bool keep = (flags & O_NOFOLLOW) != 0;
-    const auto canonical =
-        walk_path(DiskLookup(root_.get()), path, keep ? Last::Keep : Last::Follow);
+    const auto canonical = walk_path(DiskLookup(root_.get()), path, keep ? Last::Keep : Last::Follow);
     if (!canonical.has_value()) return tl::unexpected(canonical.error());
     return open_canonical(root_.get(), *canonical, flags);
   }
@@ -223,8 +221,7 @@ Result<Fd> open_root_directory(const std::string& root) {
 }  // namespace
 
 Result<std::unique_ptr<FileTree>> open_tree(const std::string& root, Resolver resolver) {
-  return std::unique_ptr<FileTree>(
-      std::make_unique<DiskTree>(TRY(open_root_directory(root)), resolver));
+  return std::unique_ptr<FileTree>(std::make_unique<DiskTree>(TRY(open_root_directory(root)), resolver));
 }
 
 Result<std::unique_ptr<FileTree>> open_tree(const std::string& root) {

@@ -161,8 +161,7 @@ Result<std::vector<std::string>> MemoryTree::list(std::string_view path) const {
       names.push_back(at->first.substr(prefix.size()));
       ++at;
     } else {
-      at = nodes_.lower_bound(at->first.substr(0, slash) +
-                              '0');  // past what is below: '0' comes after '/'
+      at = nodes_.lower_bound(at->first.substr(0, slash) + '0');  // past what is below: '0' comes after '/'
     }
   }
   return names;

@@ -37,9 +37,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 // Marks that reorder or hide what a terminal shows.
 bool is_deceptive(char32_t value) {
-  return value == 0x061C || (value >= 0x200B && value <= 0x200F) ||
-         (value >= 0x2028 && value <= 0x202E) || (value >= 0x2060 && value <= 0x2069) ||
-         value == 0xFEFF;
+  return value == 0x061C || (value >= 0x200B && value <= 0x200F) || (value >= 0x2028 && value <= 0x202E) ||
+         (value >= 0x2060 && value <= 0x2069) || value == 0xFEFF;
 }
 
 bool is_control(char32_t value) {
@@ -93,8 +92,7 @@ std::optional<std::uint64_t> parse_number(std::string_view text, int base) {
   return value;
 }
 
-std::optional<std::string_view> nearest(std::string_view word,
-                                        const std::vector<std::string_view>& names) {
+std::optional<std::string_view> nearest(std::string_view word, const std::vector<std::string_view>& names) {
   if (word.empty() || word.size() > kLongestWord) return std::nullopt;
   const std::string folded = lower(word);
   std::size_t best = std::max<std::size_t>(1, word.size() / 3) + 1;

@@ -30,15 +30,13 @@ constexpr std::array kNumbers = {
     Numbers{Arch::S390x, Abi::B32, 0x00000016, {128, 344, 129, 11, 354}},
 };
 
-constexpr std::array kArches = {Arch::X86_64, Arch::I386, Arch::Aarch64, Arch::Ppc64le,
-                                Arch::S390x};
+constexpr std::array kArches = {Arch::X86_64, Arch::I386, Arch::Aarch64, Arch::Ppc64le, Arch::S390x};
 constexpr std::array kAbis = {Abi::B64, Abi::B32, Abi::X32};
-constexpr std::array kEveryCall = {Syscall::InitModule, Syscall::FinitModule, Syscall::DeleteModule,
-                                   Syscall::Execve, Syscall::Execveat};
+constexpr std::array kEveryCall = {Syscall::InitModule, Syscall::FinitModule, Syscall::DeleteModule, Syscall::Execve,
+                                   Syscall::Execveat};
 
 template <class Values>
-auto find_named(const Values& values, std::string_view wanted)
-    -> std::optional<typename Values::value_type> {
+auto find_named(const Values& values, std::string_view wanted) -> std::optional<typename Values::value_type> {
   for (const auto value : values) {
     if (name(value) == wanted) return value;
   }

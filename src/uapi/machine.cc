@@ -17,15 +17,11 @@ struct Word {
   std::string_view text;
 };
 
-constexpr std::array kSwitchWords = {Word<Switch>{Switch::Off, "off"},
-                                     Word<Switch>{Switch::On, "on"}};
-constexpr std::array kMountWords = {Word<Switch>{Switch::Off, "unmounted"},
-                                    Word<Switch>{Switch::On, "mounted"}};
-constexpr std::array kAuditWords = {Word<AuditBoot>{AuditBoot::Absent, "absent"},
-                                    Word<AuditBoot>{AuditBoot::On, "1"},
+constexpr std::array kSwitchWords = {Word<Switch>{Switch::Off, "off"}, Word<Switch>{Switch::On, "on"}};
+constexpr std::array kMountWords = {Word<Switch>{Switch::Off, "unmounted"}, Word<Switch>{Switch::On, "mounted"}};
+constexpr std::array kAuditWords = {Word<AuditBoot>{AuditBoot::Absent, "absent"}, Word<AuditBoot>{AuditBoot::On, "1"},
                                     Word<AuditBoot>{AuditBoot::Off, "0"}};
-constexpr std::array kCommitWords = {Word<Commit>{Commit::Boot, "boot"},
-                                     Word<Commit>{Commit::Reload, "reload"}};
+constexpr std::array kCommitWords = {Word<Commit>{Commit::Boot, "boot"}, Word<Commit>{Commit::Reload, "reload"}};
 constexpr std::array kLoaderWords = {Word<Loader>{Loader::Augenrules, "augenrules"},
                                      Word<Loader>{Loader::Auditctl, "auditctl"}};
 constexpr std::array kAwkWords = {Word<Awk>{Awk::MawkOld, "mawk-old"}, Word<Awk>{Awk::Mawk, "mawk"},
@@ -35,10 +31,9 @@ constexpr std::array kCompressionWords = {
     Word<Compression>{Compression::Zstd, "zstd"}, Word<Compression>{Compression::Gz, "gz"}};
 constexpr std::array kLoadedRulesWords = {Word<LoadedRules>{LoadedRules::AsFiles, "as-files"},
                                           Word<LoadedRules>{LoadedRules::Read, "read"}};
-constexpr std::array kArchWords = {
-    Word<Arch>{Arch::X86_64, "x86_64"}, Word<Arch>{Arch::I386, "i386"},
-    Word<Arch>{Arch::Aarch64, "aarch64"}, Word<Arch>{Arch::Ppc64le, "ppc64le"},
-    Word<Arch>{Arch::S390x, "s390x"}};
+constexpr std::array kArchWords = {Word<Arch>{Arch::X86_64, "x86_64"}, Word<Arch>{Arch::I386, "i386"},
+                                   Word<Arch>{Arch::Aarch64, "aarch64"}, Word<Arch>{Arch::Ppc64le, "ppc64le"},
+                                   Word<Arch>{Arch::S390x, "s390x"}};
 
 template <class Words, class T>
 std::string word_of(const Words& words, T value) {
@@ -58,14 +53,12 @@ std::string spell(const Words& words) {
   return out;
 }
 
-tl::unexpected<Error> bad_value(std::string_view name, std::string_view value,
-                                const std::string& valid) {
+tl::unexpected<Error> bad_value(std::string_view name, std::string_view value, const std::string& valid) {
   return fail(std::string(name) + " cannot be \"" + printable(value) + "\": it is " + valid);
 }
 
 template <class Words, class T>
-Result<> set_word(const Words& words, Fact<T>& fact, std::string_view name, std::string_view value,
-                  FactSource source) {
+Result<> set_word(const Words& words, Fact<T>& fact, std::string_view name, std::string_view value, FactSource source) {
   for (const auto& word : words) {
     if (word.text != value) continue;
     fact = Fact<T>{word.value, source};
@@ -103,17 +96,17 @@ constexpr VersionRange kAuditctls = {
     {3, 0, 0}, {4, 3, 0}, "a version from 3.0 to 4.2, or a release such as rhel9 or debian12"};
 constexpr VersionRange kKmods = {{1, 0, 0}, {1000, 0, 0}, "a version such as 30"};
 
-Result<> set_version(const VersionRange& range, Fact<Version>& fact, std::string_view name,
-                     std::string_view value, FactSource source) {
+Result<> set_version(const VersionRange& range, Fact<Version>& fact, std::string_view name, std::string_view value,
+                     FactSource source) {
   const auto version = parse_version(value);
   if (!version) return bad_value(name, value, std::string(range.valid));
   if (*version < range.least) {
-    return fail(std::string(name) + " " + to_string(*version) +
-                " is older than modtrail knows: it is " + std::string(range.valid));
+    return fail(std::string(name) + " " + to_string(*version) + " is older than modtrail knows: it is " +
+                std::string(range.valid));
   }
   if (*version >= range.beyond) {
-    return fail(std::string(name) + " " + to_string(*version) +
-                " is newer than modtrail knows: it is " + std::string(range.valid));
+    return fail(std::string(name) + " " + to_string(*version) + " is newer than modtrail knows: it is " +
+                std::string(range.valid));
   }
   fact = Fact<Version>{*version, source};
   return {};
@@ -125,16 +118,13 @@ struct VersionClass {
   Version representative;
 };
 
-constexpr std::array kKernelClasses = {VersionClass{{0, 0, 0}, {5, 10, 0}},
-                                       VersionClass{{5, 16, 0}, {6, 1, 0}},
+constexpr std::array kKernelClasses = {VersionClass{{0, 0, 0}, {5, 10, 0}}, VersionClass{{5, 16, 0}, {6, 1, 0}},
                                        VersionClass{{6, 12, 0}, {6, 12, 0}}};
-constexpr std::array kAuditctlClasses = {
-    VersionClass{{0, 0, 0}, {3, 0, 9}}, VersionClass{{3, 1, 1}, {3, 1, 1}},
-    VersionClass{{3, 1, 2}, {3, 1, 2}}, VersionClass{{3, 1, 3}, {3, 1, 5}},
-    VersionClass{{4, 0, 0}, {4, 0, 4}}, VersionClass{{4, 0, 5}, {4, 0, 5}},
-    VersionClass{{4, 1, 0}, {4, 1, 2}}, VersionClass{{4, 2, 0}, {4, 2, 0}}};
-constexpr std::array kKmodClasses = {VersionClass{{0, 0, 0}, {30, 0, 0}},
-                                     VersionClass{{31, 0, 0}, {31, 0, 0}}};
+constexpr std::array kAuditctlClasses = {VersionClass{{0, 0, 0}, {3, 0, 9}}, VersionClass{{3, 1, 1}, {3, 1, 1}},
+                                         VersionClass{{3, 1, 2}, {3, 1, 2}}, VersionClass{{3, 1, 3}, {3, 1, 5}},
+                                         VersionClass{{4, 0, 0}, {4, 0, 4}}, VersionClass{{4, 0, 5}, {4, 0, 5}},
+                                         VersionClass{{4, 1, 0}, {4, 1, 2}}, VersionClass{{4, 2, 0}, {4, 2, 0}}};
+constexpr std::array kKmodClasses = {VersionClass{{0, 0, 0}, {30, 0, 0}}, VersionClass{{31, 0, 0}, {31, 0, 0}}};
 
 template <class Classes>
 std::vector<std::string> other_versions(const Classes& classes, const Version& present) {
@@ -149,8 +139,8 @@ std::vector<std::string> other_versions(const Classes& classes, const Version& p
 
 // ---- LSMs ----
 
-constexpr std::array<std::string_view, 3> kKnownStacks = {
-    "lockdown,yama,apparmor", "lockdown,yama,apparmor,tomoyo", "lockdown,yama,selinux"};
+constexpr std::array<std::string_view, 3> kKnownStacks = {"lockdown,yama,apparmor", "lockdown,yama,apparmor,tomoyo",
+                                                          "lockdown,yama,selinux"};
 // The LSMs that change what the filter sees.
 constexpr std::array<std::string_view, 4> kTelling = {"apparmor", "selinux", "smack", "tomoyo"};
 constexpr std::size_t kLongestStack = 256;
@@ -173,8 +163,7 @@ bool is_stack(std::string_view value) {
   return std::none_of(names.begin(), names.end(), [](std::string_view n) { return n.empty(); });
 }
 
-Result<> write_lsm(Machine& machine, std::string_view name, std::string_view value,
-                   FactSource source) {
+Result<> write_lsm(Machine& machine, std::string_view name, std::string_view value, FactSource source) {
   if (value == "unknown") {
     machine.lsm = {std::nullopt, source};
     return {};
@@ -220,8 +209,7 @@ FactText read_word(const Machine& machine) {
 }
 
 template <auto Member, const auto& Words>
-Result<> write_word(Machine& machine, std::string_view name, std::string_view value,
-                    FactSource source) {
+Result<> write_word(Machine& machine, std::string_view name, std::string_view value, FactSource source) {
   return set_word(Words, machine.*Member, name, value, source);
 }
 
@@ -236,14 +224,12 @@ constexpr Row word_row(std::string_view name, Others others = others_of_word<Mem
 }
 
 template <auto Member>
-Result<> write_switch(Machine& machine, std::string_view name, std::string_view value,
-                      FactSource source) {
+Result<> write_switch(Machine& machine, std::string_view name, std::string_view value, FactSource source) {
   return set_word(kSwitchWords, machine.*Member, name, plain_switch(value), source);
 }
 
 template <auto Member>
-constexpr Row switch_row(std::string_view name,
-                         Others others = others_of_word<Member, kSwitchWords>) {
+constexpr Row switch_row(std::string_view name, Others others = others_of_word<Member, kSwitchWords>) {
   return Row{name, read_word<Member, kSwitchWords>, write_switch<Member>, others};
 }
 
@@ -254,8 +240,7 @@ FactText read_version(const Machine& machine) {
 
 // The value is a version, or the short name of a release that ships one.
 template <auto Member, const auto& Range, auto Shipped>
-Result<> write_version(Machine& machine, std::string_view name, std::string_view value,
-                       FactSource source) {
+Result<> write_version(Machine& machine, std::string_view name, std::string_view value, FactSource source) {
   const auto release = find_release(value);
   const std::string text = release ? to_string((*release).*Shipped) : std::string(value);
   return set_version(Range, machine.*Member, name, text, source);
@@ -290,8 +275,7 @@ FactText read_uid_min(const Machine& machine) {
   return {std::to_string(machine.uid_min.value), machine.uid_min.source};
 }
 
-Result<> write_uid_min(Machine& machine, std::string_view name, std::string_view value,
-                       FactSource source) {
+Result<> write_uid_min(Machine& machine, std::string_view name, std::string_view value, FactSource source) {
   const auto number = parse_number(value);
   if (!number || *number >= 0xFFFFFFFFU) {
     return bad_value(name, value, "a number below 4294967295");
@@ -302,11 +286,9 @@ Result<> write_uid_min(Machine& machine, std::string_view name, std::string_view
 
 constexpr std::array kRows = {
     word_row<&Machine::arch, kArchWords>("arch", no_others),
-    Row{"kernel", read_version<&Machine::kernel>,
-        write_version<&Machine::kernel, kKernels, &Release::kernel>,
+    Row{"kernel", read_version<&Machine::kernel>, write_version<&Machine::kernel, kKernels, &Release::kernel>,
         others_of_version<&Machine::kernel, kKernelClasses>},
-    Row{"auditctl", read_version<&Machine::auditctl>,
-        write_version<&Machine::auditctl, kAuditctls, &Release::auditctl>,
+    Row{"auditctl", read_version<&Machine::auditctl>, write_version<&Machine::auditctl, kAuditctls, &Release::auditctl>,
         others_of_version<&Machine::auditctl, kAuditctlClasses>},
     switch_row<&Machine::x32>("x32", other_x32),
     switch_row<&Machine::ia32>("ia32", other_ia32),
@@ -325,8 +307,7 @@ constexpr std::array kRows = {
 };
 
 const Row* find_row(std::string_view name) {
-  const auto* const found =
-      std::find_if(kRows.begin(), kRows.end(), [&](const Row& row) { return row.name == name; });
+  const auto* const found = std::find_if(kRows.begin(), kRows.end(), [&](const Row& row) { return row.name == name; });
   return found == kRows.end() ? nullptr : found;
 }
 
@@ -346,8 +327,7 @@ FactText fact(const Machine& machine, std::string_view name) {
   return row == nullptr ? FactText{} : row->read(machine);
 }
 
-Result<> set_fact(Machine& machine, std::string_view name, std::string_view value,
-                  FactSource source) {
+Result<> set_fact(Machine& machine, std::string_view name, std::string_view value, FactSource source) {
   const Row* const row = find_row(name);
   if (row != nullptr) return row->write(machine, name, value, source);
   std::string message = "there is no fact \"" + printable(name) + "\"";

@@ -50,15 +50,14 @@ void write_diagnostic(const Diagnostic& diagnostic, const TextStyle& style, std:
 struct Explanation {
   SyscallEvent event;
   Decision decision;
-  std::vector<std::string>
-      assuming;  // names of assumed facts that change the answer if they are otherwise
+  std::vector<std::string> assuming;  // names of assumed facts that change the answer if they are otherwise
 };
 // One line of JSON, with its newline.
 void write_explanation_json(const Explanation& explanation, Arch arch, std::string& out);
 // The trace: each rule in the kernel's order, whether it matches or which field does not hold, then
 // the answer.
-void write_explanation_text(const Explanation& explanation, const Filter& filter,
-                            const World& world, const TextStyle& style, std::string& out);
+void write_explanation_text(const Explanation& explanation, const Filter& filter, const World& world,
+                            const TextStyle& style, std::string& out);
 
 std::string_view name(Level level);  // "error", "warning", "note"
 

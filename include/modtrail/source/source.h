@@ -32,7 +32,8 @@ struct Root {
 };
 Result<Root> open_root(const std::string& directory);
 
-// The root's own rules as the source.  Errors: nothing to check (neither rules.d nor audit.rules), or that cannot be seen.
+// The root's own rules as the source.  Errors: nothing to check (neither rules.d nor audit.rules), or that cannot be
+// seen.
 Result<RuleInput> root_input(const Root& root);
 
 // The facts a root's files tell (os-release, dpkg status, rpm, /boot/config-*, kernel command line, login.defs, awk

@@ -34,9 +34,9 @@ struct Identity {
   bool operator==(const Identity&) const = default;
 };
 
-enum class Context : std::uint8_t { Audited, None };  // None: a task older than auditing, or born under never,task
-enum class Evidence : std::uint8_t { Complete, Record };   // Record: groups, personality and names are not told
-enum class Daemon : std::uint8_t { No, Registered };  // the process registered with the kernel as audit daemon
+enum class Context : std::uint8_t { Audited, None };      // None: a task older than auditing, or born under never,task
+enum class Evidence : std::uint8_t { Complete, Record };  // Record: groups, personality and names are not told
+enum class Daemon : std::uint8_t { No, Registered };      // the process registered with the kernel as audit daemon
 
 struct SyscallEvent {
   Abi abi = Abi::B64;

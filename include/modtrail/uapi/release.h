@@ -9,9 +9,8 @@ namespace modtrail {
 
 // What a release of a distribution ships, as far as verdicts can rest on it.
 struct Release {
-  std::string_view id;  // os-release's ID
-  std::string_view
-      version;  // os-release's VERSION_ID up to where it tells releases apart: "12", "9", "22.04"
+  std::string_view id;       // os-release's ID
+  std::string_view version;  // os-release's VERSION_ID up to where it tells releases apart: "12", "9", "22.04"
   Version kernel;
   Version auditctl;
   Version kmod;
