@@ -75,10 +75,22 @@ Result<> collect(const std::vector<OptionSpec>& options, const Gathered& gathere
   return {};
 }
 
+// CLI11 would take --quiet=yes.
+Result<> check_switches(const std::vector<OptionSpec>& options, const std::vector<std::string>& words) {
+  for (const std::string& word : words) {
+    for (const OptionSpec& option : options) {
+      if (option.value.empty() && word.starts_with(std::string(option.name) + "=")) {
+        return fail(std::string(option.name) + " takes no value");
+      }
+    }
+  }
+  return {};
+}
+
 Result<> take_operands(const Command& command, const std::vector<std::string>& rest, Arguments& arguments) {
   for (const std::string& word : rest) {
     if (command.operands.empty()) {
-      return fail(std::string(command.name) + " takes no argument \"" + word + "\"");
+      return fail("it takes no argument, and \"" + word + "\" is one");
     }
     arguments.add_operand(word);
   }
@@ -140,11 +152,13 @@ Result<> check_choice(const OptionSpec& option, std::string_view value) {
 Result<Arguments> parse_arguments(const Command& command, const std::vector<std::string>& words) {
   const std::vector<OptionSpec> options = options_of(command);
   const auto end = std::find(words.begin(), words.end(), "--");
+  const std::vector<std::string> before(words.begin(), end);
+  TRY(check_switches(options, before));
   CLI::App app;
   Gathered gathered;
   declare(app, options, gathered);
   try {
-    app.parse(std::vector<std::string>(std::make_reverse_iterator(end), words.rend()));
+    app.parse(std::vector<std::string>(before.rbegin(), before.rend()));
   } catch (const CLI::ParseError& error) {
     return fail(explain_mismatch(options, error));
   }

@@ -114,11 +114,15 @@ void add_id_words(const std::string& prefix, const Identity& who, const Identity
   }
 }
 
+std::string groups_text(const Identity& who) {
+  std::string text;
+  for (std::uint32_t group : who.groups) text += (text.empty() ? "" : ",") + std::to_string(group);
+  return text;
+}
+
 void add_identity_words(const Identity& who, std::string& out) {
   add_id_words("", who, Identity{}, out);
-  std::string groups;
-  for (std::uint32_t group : who.groups) groups += (groups.empty() ? "" : ",") + std::to_string(group);
-  if (!groups.empty()) add_word("groups", groups, out);
+  if (!who.groups.empty()) add_word("groups", groups_text(who), out);
 }
 
 void add_call_words(const SyscallEvent& event, std::string& out) {
@@ -171,21 +175,29 @@ std::string doer(const SyscallEvent& event) {
   return "user " + std::to_string(who.uid) + " (" + program_of(event) + ", " + login + ")";
 }
 
-// What of the attempt the doer's name does not tell.
+// What the doer's name tells already, or what any attempt has: ids that follow uid and gid, numbers of processes and
+// sessions, arguments.
+Identity told_by_name(const Identity& who) {
+  Identity told;
+  told.auid = who.auid;
+  told.uid = who.uid;
+  told.euid = told.suid = told.fsuid = who.uid;
+  told.gid = told.egid = told.sgid = told.fsgid = who.gid;
+  told.sessionid = who.sessionid;
+  return told;
+}
+
 std::string circumstances(const SyscallEvent& event) {
-  SyscallEvent rest = event;
-  const SyscallEvent usual;
-  rest.who.auid = usual.who.auid;
-  rest.who.uid = usual.who.uid;
-  rest.exe = usual.exe;
-  rest.comm = usual.comm;
-  rest.daemon = usual.daemon;
   std::string words;
-  rest.birth.reset();
-  add_identity_words(rest.who, words);
-  add_call_words(rest, words);
-  if (event.birth) add_id_words("birth.", *event.birth, event.who, words);
+  add_id_words("", event.who, told_by_name(event.who), words);
+  if (event.who.gid != event.who.uid) add_word("gid", id_text(event.who.gid), words);
+  if (!event.who.groups.empty() && event.who.groups != std::vector{event.who.gid}) {
+    add_word("groups", groups_text(event.who), words);
+  }
   if (!event.who.subj.empty()) add_word("subj", event.who.subj, words);
+  if (event.exit != 0) add_word("exit", std::to_string(event.exit), words);
+  if (event.context == Context::None) add_word("birth", "none", words);
+  if (event.birth) add_id_words("birth.", *event.birth, event.who, words);
   return words;
 }
 

@@ -69,6 +69,9 @@ std::string outcome_text(const FilterRule& rule, const Match& match, Syscall sys
   if (match.failed >= rule.rule.fields.size()) {
     return "does not list " + std::string(name(syscall));
   }
+  const FieldId failed = rule.rule.fields[match.failed].id;
+  if (failed == FieldId::Path || failed == FieldId::Dir)
+    return "the call does not look up " + rule.rule.fields[match.failed].text;
   return field_text(rule.rule, match.failed) + " does not hold";
 }
 

@@ -1,56 +1,165 @@
 The command line: help, and what is said of a word that is wrong.
 
   $ modtrail help
+  modtrail: no kernel module comes or goes without a record
+
+  Usage: modtrail COMMAND [OPTIONS] [SOURCE...]
+
+    check       Would every load and unload of a module leave a record?
+    explain     Is this attempt recorded, by which rule, and why?
+    fix         The least that closes the gap, as a diff or as rules
+    profiles    List the profiles and controls check knows
+    completion  Print a completion script for a shell
+    version     Print the version
+    help        Show how modtrail, or one command, is used
+
+  `modtrail help COMMAND` tells a command's options.
+
+  Exit codes: 0 pass; 1 a gap, or not recorded; 2 usage, unreadable input, undecided, nothing to check.
 
   $ modtrail help check
+  Would every load and unload of a module leave a record?
+
+  Usage: modtrail check [OPTIONS] [SOURCE...]
+
+        --scope WHO                   Whose attempts count: everyone's, or those of people who logged in: everyone|logins
+        --profile NAME                Judge by the controls of a profile (see modtrail profiles) (repeatable)
+        --control ID                  Judge by one control (repeatable)
+        --fail-on LEVEL               The findings that make the check fail: error|warning
+        --strict                      A verdict that needs an assumption is undecided
+        --root DIR                    The machine's files: an image, a mounted disk
+        --input KIND                  What SOURCE is: auto|rules|listing
+        --assume FACT=VALUE           Set a fact about the machine, as x32=on (repeatable)
+        --arch ARCH                   The machine's architecture: x86_64|i386|aarch64|ppc64le|s390x
+        --kernel VERSION              The kernel's version
+        --auditctl VERSION            The version of the auditctl that loads the rules
+        --format FORMAT               The form of the answer: text|json
+    -o, --output [FORMAT:]FILE        Write to FILE instead, whole or not at all (- is standard output) (repeatable)
+        --color WHEN                  Colour the text (NO_COLOR is honoured): auto|always|never
+    -q, --quiet                       The verdict alone
+    -v, --verbose                     Every witness, every fact
+    -h, --help                        Show this help
+
+  SOURCE: a rules file, a rules.d directory, a listing of auditctl -l, or - for standard input; without one,
+  the rules of --root, else those of this host.
+
+  Exit codes: 0 pass; 1 a gap, or not recorded; 2 usage, unreadable input, undecided, nothing to check.
 
   $ modtrail explain --help | head -n 3
+  Is this attempt recorded, by which rule, and why?
+
+  Usage: modtrail explain [OPTIONS] [SOURCE...]
 
   $ modtrail version | sed 's/[0-9][0-9.]*/N/'
+  modtrail N
 
   $ modtrail profiles
+  cisco-fmc
+    Cisco Firepower Management Center OS, best practices
+    Tenable's audit file of that name, as published in July 2022
+      kernel-modules  Ensure kernel module loading and unloading is collected
 
   $ modtrail
+  modtrail: no command given; `modtrail check` judges this host, `modtrail help` lists what there is
+  [exit 2]
 
   $ modtrail chekc
+  modtrail: unknown command chekc; did you mean check? (modtrail help lists them)
+  [exit 2]
 
   $ modtrail check --rot /mnt
+  modtrail: check: unknown option --rot; did you mean --root? (modtrail help check)
+  [exit 2]
 
   $ modtrail check --root
+  modtrail: check: --root needs a value: --root DIR (modtrail help check)
+  [exit 2]
 
   $ modtrail check --quiet=yes
+  modtrail: nothing to check: /etc/audit/rules.d and /etc/audit/audit.rules do not exist
+  [exit 2]
 
   $ modtrail check --format jsn examples/modules.rules
+  modtrail: check: --format is text|json, not "jsn"; did you mean json? (modtrail help check)
+  [exit 2]
 
   $ modtrail check --root a --root b
+  modtrail: check: --root is given 2 times (modtrail help check)
+  [exit 2]
 
   $ modtrail check --arch x86 examples/modules.rules
+  modtrail: check: --arch is x86_64|i386|aarch64|ppc64le|s390x, not "x86" (modtrail help check)
+  [exit 2]
 
   $ modtrail check --assume x32 examples/modules.rules
+  modtrail: --assume takes FACT=VALUE, not "x32"
+  [exit 2]
 
   $ modtrail check --assume x33=on examples/modules.rules
+  modtrail: there is no fact "x33": did you mean x32?
+  [exit 2]
 
   $ modtrail check --assume x32=yes examples/modules.rules
+  examples/modules.rules: fail: 3 of 9 ways to load or unload a module can be gone without a record
+
+         init_module          finit_module         delete_module
+    b64  ✓ always (modules)   ✓ always (modules)   ✓ always (modules)
+    b32  ✓ always (modules)   ✓ always (modules)   ✓ always (modules)
+    x32  ✗ never              ✗ never              ✗ never
+
+  A load by the kernel itself (modprobe, uid 0, no login) through init_module in x32
+    leaves no record: no rule can name a call of the x32 ABI.
+      modtrail explain --attempt 'abi=x32 syscall=init_module pid=4211 ppid=57 args=139887353266176,20480,94355073274464' --assume x32=yes examples/modules.rules
+
+  A load by the kernel itself (modprobe, uid 0, no login) through finit_module in x32
+    leaves no record: no rule can name a call of the x32 ABI.
+      modtrail explain --attempt 'abi=x32 syscall=finit_module pid=4211 ppid=57 args=3,94355073274464' --assume x32=yes examples/modules.rules
+    (1 more with --verbose)
+
+  Known: x32 on (option).
+  Assuming: ia32 on, audit 1. (--assume FACT=VALUE)
+  Not covered: the audit daemon itself; calls denied by seccomp.
+  [exit 1]
 
   $ modtrail check --kernel nonsense examples/modules.rules
+  modtrail: kernel cannot be "nonsense": it is a version from 4.16 on, or a release such as rhel9 or debian12
+  [exit 2]
 
   $ modtrail check --auditctl 2.8 examples/modules.rules
+  modtrail: auditctl 2.8.0 is older than modtrail knows: it is a version from 3.0 to 4.2, or a release such as rhel9 or debian12
+  [exit 2]
 
   $ modtrail check --quiet --verbose examples/modules.rules
+  modtrail: --quiet and --verbose contradict each other
+  [exit 2]
 
   $ modtrail explain examples/modules.rules
+  modtrail: give one of --attempt, --attempts and --record
+  [exit 2]
 
   $ modtrail explain --attempt 'abi=b64' examples/modules.rules
+  modtrail: an attempt needs a syscall, as finit_module
+  [exit 2]
 
   $ modtrail explain --attempt 'abi=b64 syscall=finit_module uidd=3' examples/modules.rules
+  modtrail: an attempt has no field "uidd"; did you mean "uid"?
+  [exit 2]
 
   $ modtrail explain --arch ppc64le --attempt 'abi=b32 syscall=finit_module' examples/modules.rules
+  modtrail: ppc64le has no finit_module in b32
+  [exit 2]
 
   $ modtrail fix a b
+  modtrail: fix takes one SOURCE
+  [exit 2]
 
   $ modtrail completion tcsh
+  modtrail: completion: name a shell: bash, zsh or fish
+  [exit 2]
 
   $ modtrail version now
+  modtrail: version: version takes no argument "now" (modtrail help version)
+  [exit 2]
 
 Completions are programs their shells can read.
 
@@ -60,7 +169,13 @@ Completions are programs their shells can read.
   >          COMP_WORDS=(modtrail check --format ""); COMP_CWORD=3; _modtrail; echo "${COMPREPLY[@]}"
   >          COMP_WORDS=(modtrail ex); COMP_CWORD=1; _modtrail; echo "${COMPREPLY[@]}"
   >          COMP_WORDS=(modtrail completion ""); COMP_CWORD=2; _modtrail; echo "${COMPREPLY[@]}"'
+  --format
+  text json
+  explain
+  bash zsh fish
 
   $ modtrail completion zsh | head -n 1
+  #compdef modtrail
 
   $ modtrail completion fish | grep -c '^complete -c modtrail'
+  58
