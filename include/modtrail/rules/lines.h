@@ -39,8 +39,10 @@ struct Merged {
   std::vector<Diagnostic> diagnostics;  // glued-lines, awk-keeps-line, carriage-return as far as the merge causes them
 };
 
-// augenrules' merge of `directory` ("/etc/audit/rules.d") as that auditctl version and awk do it.
-// `prefix` is put before paths in origins ("" or the name the user gave).
+// augenrules' merge of `directory` in the tree, as that auditctl version's script and awk do it.  `prefix` is the name
+// the directory goes by: origins are "prefix/10-a.rules".  Lines that come from no file (the header, an empty one where
+// nothing was hoisted) have line 0.
+// Errors: the directory or a file in it cannot be read.
 Result<Merged> merge_rules(const FileTree& tree, std::string_view directory, const std::string& prefix,
                            const Machine& machine);
 
