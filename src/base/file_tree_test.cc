@@ -366,6 +366,13 @@ TEST(MemoryTree, ReplacesWhatIsInTheWay) {
   EXPECT_EQ(tree.read("/a/b/c", 10).value(), "4");
 }
 
+TEST(MemoryTree, TheRootStaysADirectory) {
+  MemoryTree tree;
+  tree.add_link("", "/x");
+  tree.add_file("//", "x");
+  EXPECT_EQ(tree.lstat("/").value().type, FileType::Directory);
+}
+
 TEST(MemoryTree, AnEmptyTreeHasARoot) {
   const MemoryTree tree;
   EXPECT_EQ(tree.lstat("/").value().type, FileType::Directory);

@@ -60,6 +60,7 @@ std::string place(const Nodes& nodes, std::string_view path) {
 // Puts a node, with the directories above it, in the place of whatever was there.
 void MemoryTree::put(std::string_view path, Node node) {
   const std::string canonical = place(nodes_, path);
+  if (canonical == "/" && node.info.type != FileType::Directory) return;  // the root stays one
   for (std::string_view above = canonical; above.size() > 1;) {
     above = parent_of(above);
     Node& parent = nodes_[std::string(above)];
