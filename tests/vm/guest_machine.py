@@ -190,14 +190,14 @@ def parse_answers(said, console):
     return booted
 
 
-def judge(rulesets, release="bookworm", append=DEFAULT_APPEND, batch=2000, timeout=600):
+def judge(rulesets, release="bookworm", append=DEFAULT_APPEND, batch=250):
     """Answers for {id: [step, ...]}, over as many boots as it takes. A ruleset that locks the rules ends its boot, and
     one that kills its guest is answered incompletely; the others are tried again."""
     left, answers, info = dict(rulesets), {}, Booted()
     while left:
         some = list(left)[:batch]
         job = "".join(f"ruleset {name}\n" + "".join(step + "\n" for step in left[name]) + "end\n" for name in some)
-        info = boot(release, append, job, timeout)
+        info = boot(release, append, job, timeout=60 + 2 * len(some))
         if not info.answers:
             raise RuntimeError(f"the guest ({release}) did not come up:\n{info.console[-2000:]}")
         answers.update(info.answers)

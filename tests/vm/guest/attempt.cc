@@ -19,6 +19,7 @@
 
 #include <algorithm>
 #include <array>
+#include <fstream>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -165,14 +166,35 @@ void plan_call(Attempt& attempt, size_t syscall) {
   for (size_t i = 0; i < 4; i++) set(order, i, Fill::Raw, i < args.size() ? number(args[i]) : 0);
 }
 
-std::string program(const Attempt& attempt, const Outcome& outcome) {
-  if (attempt.order.number != 59 && attempt.order.number != 322 && attempt.order.number != 11 &&
-      attempt.order.number != 358)
-    return attempt.exe;
-  char* real = outcome.exit == 0 ? realpath(attempt.order.path, nullptr) : nullptr;
-  const std::string path = real == nullptr ? attempt.exe : real;
+bool executes(const Order& order) {
+  return order.number == 59 || order.number == 322 || order.number == 11 || order.number == 358 ||
+         order.number == 0x40000208 || order.number == 0x40000221;
+}
+
+// The file that ends up as the program: links resolved, of a script its interpreter.
+std::string final_program(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string line;
+  std::getline(file, line);
+  if (line.starts_with("#!")) return final_program(line.substr(2));
+  char* real = realpath(path.c_str(), nullptr);
+  const std::string found = real == nullptr ? path : real;
   free(real);
-  return path;
+  return found;
+}
+
+std::string program(const Attempt& attempt, const Outcome& outcome) {
+  return executes(attempt.order) && outcome.exit == 0 ? final_program(attempt.order.path) : attempt.exe;
+}
+
+// What the filter sees at the end of the call: a program that was executed has its saved and file ids set anew.
+Identity identity_after(const Attempt& attempt, const Outcome& outcome) {
+  Identity who = attempt.order.now;
+  who.auid = outcome.auid;
+  if (!executes(attempt.order) || outcome.exit != 0) return who;
+  who.suid = who.fsuid = who.euid;
+  who.sgid = who.fsgid = who.egid;
+  return who;
 }
 
 void describe_identity(std::string& out, const std::string& prefix, Identity who) {
@@ -216,11 +238,10 @@ Attempt parse_attempt(const std::string& text) {
 }
 
 std::string described(const Attempt& attempt, const Outcome& outcome) {
-  Identity now = attempt.order.now;
-  now.auid = outcome.auid;
+  const Identity now = identity_after(attempt, outcome);
   std::string out = "abi=" + get(attempt, "abi", "b64") + " syscall=" + get(attempt, "syscall", "");
   describe_identity(out, "", now);
-  if (memcmp(&attempt.order.birth, &attempt.order.now, sizeof now) != 0)
+  if (memcmp(&attempt.order.birth, &now, sizeof now) != 0)
     describe_identity(out, "birth.", attempt.order.birth);
   if (attempt.unborn_context) out += " birth=none";
   if (attempt.order.register_auditd != 0) out += " auditd=true";

@@ -236,8 +236,14 @@ bool Guest::judge(const std::string& id, const std::vector<std::string>& steps) 
   fresh_scratch();
   audit_.take_records();
   made_.clear();
-  prepare_unborn(steps);
-  for (const std::string& line : steps) step(line);
+  bool prepared = false;
+  for (const std::string& line : steps) {
+    if (!prepared && !line.starts_with("world ")) {
+      prepare_unborn(steps);
+      prepared = true;
+    }
+    step(line);
+  }
   const bool locked = audit_.locked();
   if (audit_.settle() == Settle::TimedOut) say("error the marker did not arrive");
   std::vector<Recorded> records = audit_.take_records();

@@ -180,6 +180,7 @@ Actor start_actor(const std::string& exe) {
 }
 
 void stop_actor(const Actor& actor) {
+  if (actor.pid == 0) return;
   close(actor.socket);
   waitpid(actor.pid, nullptr, 0);
 }
