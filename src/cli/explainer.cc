@@ -6,20 +6,6 @@ namespace modtrail {
 
 namespace {
 
-std::vector<Otherwise> all_otherwise(const Scene& scene) {
-  std::vector<Otherwise> all;
-  for (std::string_view name : fact_names()) {
-    if (fact(scene.world.machine, name).source != FactSource::Assumed) continue;
-    for (const std::string& value : alternatives(scene.world.machine, name)) {
-      World world = scene.world;
-      if (!set_fact(world.machine, name, value, FactSource::Assumed)) continue;
-      Result<Reading> reading = read_rules(scene.input, world);
-      if (reading) all.push_back({std::string(name), std::move(world), std::move(*reading)});
-    }
-  }
-  return all;
-}
-
 bool is_told(const Explanation& explanation, const std::string& fact) {
   return std::find(explanation.assuming.begin(), explanation.assuming.end(), fact) != explanation.assuming.end();
 }
@@ -28,7 +14,8 @@ bool is_told(const Explanation& explanation, const std::string& fact) {
 
 Result<Explainer> make_explainer(const Scene& scene) {
   Reading reading = TRY(read_rules(scene.input, scene.world));
-  return Explainer{scene.world, std::move(reading), all_otherwise(scene)};
+  std::vector<Otherwise> others = otherwise(scene.input, reading, scene.world);
+  return Explainer{scene.world, std::move(reading), std::move(others)};
 }
 
 Result<Explanation> explain(const Explainer& explainer, SyscallEvent event) {
@@ -43,7 +30,8 @@ Result<Explanation> explain(const Explainer& explainer, SyscallEvent event) {
   if (explanation.decision.recorded == Tri::Unknown) return explanation;
   for (const Otherwise& other : explainer.otherwise) {
     if (is_told(explanation, other.fact)) continue;
-    const Decision decision = evaluate(other.reading.loaded.filter, other.world, explanation.event);
+    const Filter& filter = other.filter ? *other.filter : explainer.reading.loaded.filter;
+    const Decision decision = evaluate(filter, other.world, explanation.event);
     if (decision.recorded != explanation.decision.recorded) explanation.assuming.push_back(other.fact);
   }
   return explanation;

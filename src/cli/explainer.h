@@ -10,13 +10,6 @@
 // The rules of a scene, loaded once, to judge one attempt after the other.
 namespace modtrail {
 
-// The same rules on a machine where one assumed fact is otherwise.
-struct Otherwise {
-  std::string fact;
-  World world;
-  Reading reading;
-};
-
 // Explanations point into `reading`.
 struct Explainer {
   World world;

@@ -146,22 +146,22 @@ void note_differences(std::vector<Row>& rows, const std::vector<Row>& others, st
     if (rows[i].recorded != others[i].recorded) note(rows[i], fact);
 }
 
-// The rows as they would be in another world; nothing if they cannot be otherwise.
-std::optional<std::vector<Row>> rows_in(const RuleInput& input, const World& other, const Filter& filter, Scope scope,
-                                        std::string_view fact) {
-  if (!is_about_loading(fact, input)) return rows_of(input, filter, other, scope);
-  const Result<Reading> reading = read_rules(input, other);
+// The rules another world loads, where they are not the same.
+std::optional<Filter> other_filter(const RuleInput& input, const World& other, const Filter& filter) {
+  Result<Reading> reading = read_rules(input, other);
   if (!reading || same_filter(reading->loaded.filter, filter)) return std::nullopt;
-  return rows_of(input, reading->loaded.filter, other, scope);
+  return std::move(reading->loaded.filter);
 }
 
-void try_otherwise(std::vector<Row>& rows, const RuleInput& input, const World& world, const Filter& filter,
-                   Scope scope, std::string_view fact) {
-  if (!is_about_loading(fact, input) && !is_about_matching(fact, filter)) return;
+void add_otherwise(const RuleInput& input, const Filter& filter, const World& world, std::string_view fact,
+                   std::vector<Otherwise>& out) {
   for (const std::string& value : alternatives(world.machine, fact)) {
     World other = world;
     if (!set_fact(other.machine, fact, value, FactSource::Assumed)) continue;
-    if (const auto others = rows_in(input, other, filter, scope, fact)) note_differences(rows, *others, fact);
+    std::optional<Filter> loaded;
+    if (is_about_loading(fact, input)) loaded = other_filter(input, other, filter);
+    if (is_about_loading(fact, input) && !loaded) continue;
+    out.push_back({std::string(fact), std::move(other), std::move(loaded)});
   }
 }
 
@@ -190,9 +190,23 @@ std::vector<Row> judge(const RuleInput& input, const Reading& reading, const Wor
     if (fact(world.machine, name).source != FactSource::Assumed) continue;
     for (Row& row : rows)
       if (rests_on(row, name, world.machine.arch.value)) note(row, name);
-    try_otherwise(rows, input, world, filter, scope, name);
+  }
+  for (const Otherwise& other : otherwise(input, reading, world)) {
+    if (other.fact == "audit") continue;  // noted already
+    note_differences(rows, rows_of(input, other.filter ? *other.filter : filter, other.world, scope), other.fact);
   }
   return rows;
+}
+
+std::vector<Otherwise> otherwise(const RuleInput& input, const Reading& reading, const World& world) {
+  const Filter& filter = reading.loaded.filter;
+  std::vector<Otherwise> all;
+  for (const std::string_view name : fact_names()) {
+    if (fact(world.machine, name).source != FactSource::Assumed) continue;
+    const bool matters = name == "audit" || is_about_loading(name, input) || is_about_matching(name, filter);
+    if (matters) add_otherwise(input, filter, world, name, all);
+  }
+  return all;
 }
 
 }  // namespace modtrail

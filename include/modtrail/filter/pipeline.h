@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,5 +23,13 @@ Result<Reading> read_rules(const RuleInput& input, const World& world);
 
 // Coverage of what was read, with `assuming` filled in.  `reading` is of this input and world.
 std::vector<Row> judge(const RuleInput& input, const Reading& reading, const World& world, Scope scope);
+
+// The same rules in a world where one assumed fact is otherwise; only where that can change what is recorded.
+struct Otherwise {
+  std::string fact;
+  World world;
+  std::optional<Filter> filter;  // nothing: the same rules are loaded
+};
+std::vector<Otherwise> otherwise(const RuleInput& input, const Reading& reading, const World& world);
 
 }  // namespace modtrail
