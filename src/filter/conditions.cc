@@ -366,7 +366,7 @@ RowSpace make_space(const Filter& filter, const World& world, const SyscallEvent
 RowSpace make_birth_space(const Filter& filter, const World& world, const SyscallEvent& sample) {
   RowSpace space{filter, world, sample, make_classes(filter), {}, {}};
   keep_identities(space.cube, space.classes);
-  keep(space.cube, Axis::Pid, 1, kMax);
+  space.cube.domain(Axis::Pid) = space.cube.domain(Axis::Ppid);
   add_login_law(space.always);
   return space;
 }
@@ -593,10 +593,11 @@ SyscallEvent attempt_at(const RowSpace& space, const Cube& cube, const SyscallEv
   return event;
 }
 
-Identity identity_at(const RowSpace& space, const Cube& cube, const Identity& person, std::uint32_t parent) {
+Birth birth_at(const RowSpace& space, const Cube& cube, const Identity& person, std::uint32_t parent) {
   Cube::Point wishes = wishes_of(space, person);
   wishes[static_cast<std::size_t>(Axis::Pid)] = parent;
-  return identity_of(space, cube, *cube.point(wishes));
+  const Cube::Point point = *cube.point(wishes);
+  return {identity_of(space, cube, point), point[static_cast<std::size_t>(Axis::Pid)]};
 }
 
 }  // namespace modtrail

@@ -54,6 +54,12 @@ bool looks_at_names(const Filter& filter);  // of those a module call can have
 
 // The attempt at a point of a cube, as near to `person` as the cube allows.
 SyscallEvent attempt_at(const RowSpace& space, const Cube& cube, const SyscallEvent& person);
-Identity identity_at(const RowSpace& space, const Cube& cube, const Identity& person, std::uint32_t parent);
+
+// Who a task is at its birth, and the process that forks it.
+struct Birth {
+  Identity who;
+  std::uint32_t parent = 0;
+};
+Birth birth_at(const RowSpace& space, const Cube& cube, const Identity& person, std::uint32_t parent);
 
 }  // namespace modtrail

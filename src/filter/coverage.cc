@@ -88,11 +88,30 @@ class Ways {
 
 // The states tasks can be born into, each with who is born into it.
 struct Births {
-  std::optional<Identity> none;
-  std::optional<Identity> build;
-  std::optional<Identity> record;
+  std::optional<Birth> none;
+  std::optional<Birth> build;
+  std::optional<Birth> record;
+  std::vector<Literal> build_parents;  // the parents of tasks in state Build: one of these; empty: any
   bool spent = false;
 };
+
+// The parents that task rules tell apart: from each number of a pid= on, until the next.
+std::vector<Interval> parent_pieces(const Filter& filter) {
+  std::set<std::uint32_t> starts = {0};
+  for (const FilterRule& entry : filter.task) {
+    for (const Field& field : entry.rule.fields) {
+      if (field.id != FieldId::Pid) continue;
+      starts.insert(field.value);
+      if (field.value != kMax) starts.insert(field.value + 1);
+    }
+  }
+  std::vector<Interval> pieces;
+  for (auto start = starts.begin(); start != starts.end(); ++start) {
+    const auto next = std::next(start);
+    pieces.push_back({*start, next == starts.end() ? kMax : *next - 1});
+  }
+  return pieces;
+}
 
 bool is_in_scope(const SyscallEvent& event, Scope scope, const Machine& machine) {
   return scope == Scope::Everyone || (event.who.auid >= machine.uid_min.value && event.who.auid != kUnset);
@@ -113,11 +132,13 @@ class RowJudge {
   Found find_excluded(std::size_t sample);
   Found solve_for(std::size_t sample, const Clauses& clauses);
   Found checked(SyscallEvent event, Action outcome) const;
-  std::optional<Identity> born(const std::vector<Conditions>& rules, const RowSpace& space, Action outcome,
-                               bool& spent);
+  std::optional<Birth> born(Interval parents, Action outcome);
   void find_births();
+  Birth birth_of(std::uint32_t parent);
   void explain_loss(Row& row) const;
-  bool can_be_first(std::size_t sample, std::size_t rule);
+  bool can_be_first(std::size_t sample, std::size_t rule, std::size_t main);
+  void collect_keys_of(std::size_t sample, std::size_t rule, std::set<std::string>& keys);
+  bool is_born_first(std::size_t rule);
   void collect_keys(Row& row);
   bool in_scope(const SyscallEvent& event) const;
 
@@ -191,48 +212,59 @@ Found RowJudge::solve_for(std::size_t sample, const Clauses& clauses) {
   return {Found::Kind::Attempt, attempt_at(space, solution.cube, ordinary_.front())};
 }
 
-std::optional<Identity> RowJudge::born(const std::vector<Conditions>& rules, const RowSpace& space, Action outcome,
-                                       bool& spent) {
+std::optional<Birth> RowJudge::born(Interval parents, Action outcome) {
+  RowSpace space = make_birth_space(filter_, world_, ordinary_.front());
+  space.cube.domain(Axis::Pid).values.keep(parents);
+  if (space.cube.domain(Axis::Pid).values.empty()) return std::nullopt;
+  const std::vector<Conditions>& rules = rules_.front().task;
   const Ways ways(rules, outcome, Action::Possible);
   for (std::size_t way = 0; way < ways.count(); ++way) {
     Clauses clauses = space.always;
     ways.add(way, clauses);
+    if (outcome == Action::Possible) deny_all(clauses, rules, rules.size(), Action::Never);
     const Solution solution = solve(space.cube, clauses, budget_);
     if (solution.kind == Solution::Kind::Found)
-      return identity_at(space, solution.cube, ordinary_.front().who, ordinary_.front().ppid);
-    spent = spent || solution.kind == Solution::Kind::Spent;
+      return birth_at(space, solution.cube, ordinary_.front().who, ordinary_.front().ppid);
+    births_.spent = births_.spent || solution.kind == Solution::Kind::Spent;
   }
   return std::nullopt;
 }
 
 // kernel/auditsc.c audit_filter_task(): the first task rule that matches at fork; Build if none does.
 void RowJudge::find_births() {
-  const std::vector<Conditions>& rules = rules_.front().task;
-  if (rules.empty()) {
-    births_.build = ordinary_.front().who;
+  if (rules_.front().task.empty()) {
+    births_.build = Birth{ordinary_.front().who, ordinary_.front().ppid};
     return;
   }
-  const RowSpace space = make_birth_space(filter_, world_, ordinary_.front());
-  births_.none = born(rules, space, Action::Never, births_.spent);
-  births_.record = born(rules, space, Action::Always, births_.spent);
-  Clauses clauses = space.always;
-  for (const Conditions& rule : rules) deny(clauses, rule);
-  const Solution solution = solve(space.cube, clauses, budget_);
-  births_.spent = births_.spent || solution.kind == Solution::Kind::Spent;
-  if (solution.kind == Solution::Kind::Found)
-    births_.build = identity_at(space, solution.cube, ordinary_.front().who, ordinary_.front().ppid);
+  const std::vector<Interval> pieces = parent_pieces(filter_);
+  for (const Interval parents : pieces) {
+    if (!births_.none) births_.none = born(parents, Action::Never);
+    if (!births_.record) births_.record = born(parents, Action::Always);
+    const std::optional<Birth> build = born(parents, Action::Possible);
+    if (!build) continue;
+    if (!births_.build) births_.build = build;
+    if (pieces.size() > 1)
+      births_.build_parents.push_back({Literal::Kind::Inside, Axis::Ppid, Axis::Ppid, parents.low, parents.high});
+  }
 }
 
 // A task born unaudited is lost whatever it does; one born to be recorded is recorded unless excluded.
 Found RowJudge::find_by_birth(Action outcome) const {
-  const std::optional<Identity>& birth = outcome == Action::Never ? births_.none : births_.record;
+  const std::optional<Birth>& birth = outcome == Action::Never ? births_.none : births_.record;
   if (!birth) return {};
   for (SyscallEvent event : ordinary_) {
     if (!in_scope(event)) continue;
-    event.birth = *birth;
+    event.birth = birth->who;
+    event.ppid = birth->parent;
     if (evaluate(filter_, world_, event).recorded == wanted(outcome)) return {Found::Kind::Attempt, event};
   }
   return {};
+}
+
+// Who is born to be filtered by the exit rules, of this parent (one of build_parents).
+Birth RowJudge::birth_of(std::uint32_t parent) {
+  if (births_.build_parents.empty()) return *births_.build;
+  return born({parent, parent}, Action::Possible).value_or(*births_.build);
 }
 
 Found RowJudge::find_by_rules(Action outcome, std::size_t sample) {
@@ -245,13 +277,15 @@ Found RowJudge::find_by_rules(Action outcome, std::size_t sample) {
     for (std::size_t way = 0; way < (by_task ? 1 : exits.count()); ++way) {
       Clauses clauses = spaces_[sample].always;
       if (!by_task) exits.add(way, clauses);
+      if (!by_task && !births_.build_parents.empty()) clauses.add(births_.build_parents);
       if (recorded) keeps.add(keep, clauses);
       Found found = solve_for(sample, clauses);
       if (found.kind == Found::Kind::None) continue;
       if (found.kind == Found::Kind::Spent) return found;
-      const std::optional<Identity>& birth = by_task ? births_.record : births_.build;
-      const TaskState state = task_state(filter_, world_.machine, found.event.who, found.event.ppid).state;
-      if (state != (by_task ? TaskState::Record : TaskState::Build)) found.event.birth = birth;
+      if (by_task) found.event.ppid = births_.record->parent;
+      const TaskState state = by_task ? TaskState::Record : TaskState::Build;
+      if (task_state(filter_, world_.machine, found.event.who, found.event.ppid).state != state)
+        found.event.birth = by_task ? births_.record->who : birth_of(found.event.ppid).who;
       return checked(std::move(found.event), outcome);
     }
   }
@@ -287,16 +321,49 @@ Found RowJudge::find(Action outcome) {
   return found;
 }
 
-// Is the rule the first to match some attempt of the sample, and its record kept?
-bool RowJudge::can_be_first(std::size_t sample, std::size_t rule) {
+// Is the rule the first to match some attempt of the sample, and its record kept?  `main`: the rule of the main list
+// that matches first besides, or one past the last for none; `rule` itself where that does not matter.
+bool RowJudge::can_be_first(std::size_t sample, std::size_t rule, std::size_t main) {
   const Rules& rules = rules_[sample];
   const Ways keeps(rules.exclude, Action::Always, Action::Always);
   for (std::size_t keep = 0; keep < keeps.count(); ++keep) {
     Clauses clauses = spaces_[sample].always;
     require(clauses, rules.exit[rule]);
-    for (std::size_t earlier = 0; earlier < rule; ++earlier) deny(clauses, rules.exit[earlier]);
+    for (std::size_t other = 0; other < rules.exit.size() && other < main; ++other)
+      if (other < rule || (other > rule && !is_name_rule(*rules.exit[other].rule))) deny(clauses, rules.exit[other]);
+    if (main != rule && main < rules.exit.size()) require(clauses, rules.exit[main]);
     keeps.add(keep, clauses);
     if (solve_for(sample, clauses).kind == Found::Kind::Attempt) return true;
+  }
+  return false;
+}
+
+// A watch without a key leaves the key of the rule of the main list that it overrules.
+void RowJudge::collect_keys_of(std::size_t sample, std::size_t rule, std::set<std::string>& keys) {
+  const std::vector<Conditions>& rules = rules_[sample].exit;
+  const std::string own = key_of(rules[rule].rule->rule);
+  const bool borrows = own.empty() && is_name_rule(*rules[rule].rule);
+  if (!borrows && keys.count(own) == 0 && can_be_first(sample, rule, rule)) keys.insert(own);
+  for (std::size_t main = rule + 1; borrows && main <= rules.size(); ++main) {
+    if (main < rules.size() && is_name_rule(*rules[main].rule)) continue;
+    const std::string key = main < rules.size() ? key_of(rules[main].rule->rule) : "";
+    if (keys.count(key) == 0 && can_be_first(sample, rule, main)) keys.insert(key);
+  }
+}
+
+// Is some task born by this task rule first, and is a call of such a task kept by the exclude list?
+bool RowJudge::is_born_first(std::size_t rule) {
+  const std::vector<Conditions>& rules = rules_.front().task;
+  const RowSpace space = make_birth_space(filter_, world_, ordinary_.front());
+  Clauses birth = space.always;
+  require(birth, rules[rule]);
+  for (std::size_t i = 0; i < rule; ++i) deny(birth, rules[i]);
+  if (solve(space.cube, birth, budget_).kind != Solution::Kind::Found) return false;
+  const Ways keeps(rules_.front().exclude, Action::Always, Action::Always);
+  for (std::size_t keep = 0; keep < keeps.count(); ++keep) {
+    Clauses clauses = spaces_.front().always;
+    keeps.add(keep, clauses);
+    if (solve_for(0, clauses).kind == Found::Kind::Attempt) return true;
   }
   return false;
 }
@@ -308,15 +375,14 @@ void RowJudge::collect_keys(Row& row) {
     const Decision decision = evaluate(filter_, world_, event);
     if (in_scope(event) && decision.recorded == Tri::Yes) keys.insert(decision.key);
   }
-  if (births_.record)
-    for (const Conditions& rule : rules_.front().task)
-      if (rule.outcome == Action::Always) keys.insert(key_of(rule.rule->rule));
+  for (std::size_t i = 0; i < rules_.front().task.size() && births_.record; ++i) {
+    const Conditions& rule = rules_.front().task[i];
+    const std::string key = key_of(rule.rule->rule);
+    if (rule.outcome == Action::Always && keys.count(key) == 0 && is_born_first(i)) keys.insert(key);
+  }
   for (std::size_t sample = 0; sample < spaces_.size() && births_.build; ++sample) {
-    const std::vector<Conditions>& rules = rules_[sample].exit;
-    for (std::size_t i = 0; i < rules.size(); ++i) {
-      const std::string key = key_of(rules[i].rule->rule);
-      if (rules[i].outcome == Action::Always && keys.count(key) == 0 && can_be_first(sample, i)) keys.insert(key);
-    }
+    for (std::size_t i = 0; i < rules_[sample].exit.size(); ++i)
+      if (rules_[sample].exit[i].outcome == Action::Always) collect_keys_of(sample, i, keys);
   }
   for (const std::string& key : keys) row.keys.push_back(key.empty() ? std::nullopt : std::optional(key));
 }
