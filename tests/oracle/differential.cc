@@ -57,7 +57,7 @@ void check_attempt(Bout& bout, const SyscallEvent& event) {
     bout.complain("evaluate: " + word(decision.recorded) + " '" + decision.key + "' (" + decision.reason +
                   "), oracle: " + word(judgement.recorded) + " '" + judgement.key + "', " + describe(event));
   }
-  check_row(bout, event, judgement);
+  if (is_plausible(event)) check_row(bout, event, judgement);
 }
 
 void check_witness(Bout& bout, const Row& row) {

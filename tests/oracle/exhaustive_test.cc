@@ -51,6 +51,7 @@ Keys keys_of(const Row& row) {
 
 bool in_scope(const SyscallEvent& event, Scope scope) {
   if (event.context == Context::None || event.daemon == Daemon::Registered) return false;
+  if (!is_plausible(event)) return false;
   return scope == Scope::Everyone || (event.who.auid >= 1000 && event.who.auid != kUnset);
 }
 

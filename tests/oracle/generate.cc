@@ -27,7 +27,7 @@ std::uint32_t make_number(Choices& choices, FieldId id) {
   if (id == FieldId::SessionId) return choices.one_in(3) ? kUnset : choices.below(4);
   if (id == FieldId::Success || id == FieldId::AuidSet) return choices.below(2);
   if (id == FieldId::Exit) return choices.one_of(kExits);
-  if (id == FieldId::Pid || id == FieldId::Ppid) return choices.below(3);
+  if (id == FieldId::Pid || id == FieldId::Ppid) return choices.below(4);
   if (id == FieldId::MsgType) return choices.one_of(std::vector<std::uint32_t>{1300, 1330, 1327, 1299});
   if (id == FieldId::Arch) return choices.one_of(std::vector<std::uint32_t>{kArchB64, kArchB32});
   if (id == FieldId::FieldCompare) return 1 + choices.below(25);
@@ -219,8 +219,8 @@ SyscallEvent make_attempt(Choices& choices, const std::vector<Rule>& rules) {
   event.abi = choices.one_of(abis(Arch::X86_64));
   event.who = some_identity(choices, rules);
   if (choices.one_in(3)) event.birth = some_identity(choices, rules);
-  event.pid = 1 + choices.below(3);
-  event.ppid = choices.below(3);
+  event.pid = 2 + choices.below(3);
+  event.ppid = 1 + choices.below(3);
   event.exit = static_cast<std::int32_t>(near(choices, rules, FieldId::Exit, choices.one_in(2) ? 0xFFFFFFFF : 0));
   constexpr std::array kArgs = {FieldId::Arg0, FieldId::Arg1, FieldId::Arg2, FieldId::Arg3};
   for (std::size_t i = 0; i < event.args.size(); ++i) {

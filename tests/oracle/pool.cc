@@ -163,6 +163,7 @@ std::vector<Rule> rule_pool() {
       never({}, {field(FieldId::Auid, Op::Greater, 1000), field(FieldId::Suid, Op::LessEqual, 0)}),
       never({}, {field(FieldId::Sgid, Op::Equal, 10)}),
       never({}, {field(FieldId::AuidSet, Op::Equal, 1)}),
+      always({}, {text_field(FieldId::Path, Op::Equal, "/sys/kernel/tracing/events/dummy")}),
   };
 }
 

@@ -155,10 +155,13 @@ bool plausible_ids(const Identity& who) {
 }  // namespace
 
 bool is_plausible(const SyscallEvent& event) {
-  if (event.pid == 0 || event.pid > 4194304 || event.ppid > 4194304) return false;
+  constexpr std::uint32_t kLastPid = 4194303;
+  if (event.pid < 2 || event.pid > kLastPid || event.ppid < 1 || event.ppid > kLastPid) return false;
   if (event.birth && !plausible_ids(*event.birth)) return false;
   bool restarts = event.exit <= -512 && event.exit >= -516 && event.exit != -515;
-  return plausible_ids(event.who) && !restarts;
+  if (event.exit > 0 || event.exit < -4095 || restarts) return false;
+  if (event.syscall == Syscall::DeleteModule && !event.names.empty()) return false;
+  return plausible_ids(event.who);
 }
 
 std::optional<std::vector<SyscallEvent>> cut_points(const std::vector<Rule>& rules, Syscall syscall, Abi abi,

@@ -15,8 +15,8 @@ namespace modtrail::oracle {
 std::optional<std::vector<SyscallEvent>> cut_points(const std::vector<Rule>& rules, Syscall syscall, Abi abi,
                                                     std::size_t limit);
 
-// Could a task of a real kernel look like this?  Ids are never -1, a login and its session come together, and a process
-// has a number.
+// Can it happen?  Ids are never -1; a login and its session come together; PID 1 is older than any rule; a module call
+// returns 0 or a failure, and no request to restart it shows; only a load looks up names, those a tracepoint gets.
 bool is_plausible(const SyscallEvent& event);
 
 }  // namespace modtrail::oracle
