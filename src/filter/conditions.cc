@@ -453,21 +453,13 @@ std::vector<Conditions> exclude_conditions(const RowSpace& space, Guess unknown)
   return list;
 }
 
-namespace {
-
-bool is_unknown(const Condition& condition) {
-  return condition.answer == Condition::Answer::Unknown;
-}
-
-}  // namespace
-
 bool has_unknowns(const RowSpace& space) {
   const Subject subject = make_subject(space.filter, space.world, space.sample);
   const auto has_label = [&](const std::vector<FilterRule>& rules) {
     return std::any_of(rules.begin(), rules.end(), [&](const FilterRule& entry) {
       return std::any_of(entry.rule.fields.begin(), entry.rule.fields.end(), [&](const Field& field) {
         const auto axis = label_axis(field.id);
-        return axis && is_unknown(on_label(field, space, *axis, Tri::No));
+        return axis && on_label(field, space, *axis, Tri::No).answer == Condition::Answer::Unknown;
       });
     });
   };
