@@ -141,6 +141,20 @@ std::optional<SyscallEvent> first_unseen(const std::vector<Row>& rows) {
 
 }  // namespace
 
+std::string_view name(CheckVerdict verdict) {
+  switch (verdict) {
+    case CheckVerdict::Pass:
+      return "pass";
+    case CheckVerdict::Fail:
+      return "fail";
+    case CheckVerdict::NotApplicable:
+      return "notapplicable";
+    case CheckVerdict::Undecided:
+      break;
+  }
+  return "undecided";
+}
+
 ControlResult judge_control(const Profile& profile, const Control& control, const JudgedRows& judged) {
   ControlResult out{profile.name, control.id, control.title, CheckVerdict::NotApplicable, "", std::nullopt};
   for (const Requirement& demand : control.requirements) {

@@ -17,9 +17,9 @@ std::string conditions(const Rule& rule) {
   return listed(parts);
 }
 
-Finding tell_task(const Scene& scene, const Rule& rule) {
+Finding tell_task(const Inquiry& inquiry, const Rule& rule) {
   const std::string who = conditions(rule);
-  Finding out = finding_at(scene, "task-never", rule,
+  Finding out = finding_at(inquiry, "task-never", rule,
                            "a task born while this rule is loaded" + (who.empty() ? "" : ", by a parent with " + who) +
                                ", is never recorded, not even after the rule is gone");
   out.hint = "take the line out and start again: tasks that are there stay as they were born";
@@ -31,10 +31,10 @@ bool names_record_type(const Rule& rule) {
                      [](const Field& field) { return field.id == FieldId::MsgType; });
 }
 
-Finding tell_exclude(const Scene& scene, const Rule& rule) {
+Finding tell_exclude(const Inquiry& inquiry, const Rule& rule) {
   const bool by_type = names_record_type(rule);
   Finding out = finding_at(
-      scene, by_type ? "exclude-drops-syscall" : "exclude-drops-identity", rule,
+      inquiry, by_type ? "exclude-drops-syscall" : "exclude-drops-identity", rule,
       by_type ? "this rule drops the SYSCALL record (" + conditions(rule) +
                     "), and without it the kernel drops the whole event"
               : "this rule drops every record of tasks with " + conditions(rule) + ", module loads among them");
@@ -56,13 +56,13 @@ bool drops_only_the_name(const Rule& rule) {
 }
 
 // Before one of another kind the kernel may end the search and keep the record.
-std::vector<Finding> tell_names(const Scene& scene) {
+std::vector<Finding> tell_names(const Inquiry& inquiry) {
   std::vector<Finding> out;
-  for (const FilterRule& entry : scene.in.reading.loaded.filter.exclude) {
+  for (const FilterRule& entry : inquiry.in.reading.loaded.filter.exclude) {
     if (!names_record_type(entry.rule) || entry.rule.fields.size() != 1) break;
     if (!drops_only_the_name(entry.rule)) continue;
     Finding found =
-        finding_at(scene, "exclude-drops-name", entry.rule,
+        finding_at(inquiry, "exclude-drops-name", entry.rule,
                    "this rule drops the KERN_MODULE record: a load leaves a record that does not name the module");
     found.hint = "leave KERN_MODULE out of what is excluded";
     out.push_back(std::move(found));
@@ -72,15 +72,15 @@ std::vector<Finding> tell_names(const Scene& scene) {
 
 }  // namespace
 
-std::vector<Finding> detect_exclusion(const Scene& scene) {
+std::vector<Finding> detect_exclusion(const Inquiry& inquiry) {
   std::vector<Finding> out;
-  for (const Obstacle& obstacle : scene.obstacles) {
-    const FilterRule* entry = rule_of(scene.in.reading.loaded.filter, obstacle);
+  for (const Obstacle& obstacle : inquiry.obstacles) {
+    const FilterRule* entry = rule_of(inquiry.in.reading.loaded.filter, obstacle);
     if (entry == nullptr) continue;
-    if (obstacle.kind == ObstacleKind::Task) out.push_back(tell_task(scene, entry->rule));
-    if (obstacle.kind == ObstacleKind::Exclude) out.push_back(tell_exclude(scene, entry->rule));
+    if (obstacle.kind == ObstacleKind::Task) out.push_back(tell_task(inquiry, entry->rule));
+    if (obstacle.kind == ObstacleKind::Exclude) out.push_back(tell_exclude(inquiry, entry->rule));
   }
-  add_to(out, tell_names(scene));
+  add_to(out, tell_names(inquiry));
   return out;
 }
 

@@ -12,8 +12,8 @@ namespace {
 
 constexpr std::size_t kMostTried = 8;
 
-const Filter& filter_of(const Scene& scene) {
-  return scene.in.reading.loaded.filter;
+const Filter& filter_of(const Inquiry& inquiry) {
+  return inquiry.in.reading.loaded.filter;
 }
 
 // Both rules in one: what it matches, both match.
@@ -22,45 +22,46 @@ FilterRule both(const FilterRule& a, const FilterRule& b) {
   out.rule.action = Action::Always;
   out.rule.mask &= b.rule.mask;
   out.rule.fields.insert(out.rule.fields.end(), b.rule.fields.begin(), b.rule.fields.end());
-  if (!out.object) out.object = b.object;
+  if (!out.target) out.target = b.target;
+  if (!out.program) out.program = b.program;
   return out;
 }
 
 // Is there an attempt that reaches rule `never`, which matches it, and that rule `always` would record?  The rules
 // before `never` are made never rules: what they take is out of the question, whatever they do with it.
-bool takes_from(const Scene& scene, std::size_t never, std::size_t always) {
-  const std::vector<FilterRule>& rules = filter_of(scene).exit;
+bool takes_from(const Inquiry& inquiry, std::size_t never, std::size_t always) {
+  const std::vector<FilterRule>& rules = filter_of(inquiry).exit;
   Filter asked;
   for (std::size_t i = 0; i < never; ++i) {
     asked.exit.push_back(rules[i]);
     asked.exit.back().rule.action = Action::Never;
   }
   asked.exit.push_back(both(rules[never], rules[always]));
-  const std::vector<Row> rows = coverage(asked, scene.in.world, scene.in.scope);
+  const std::vector<Row> rows = coverage(asked, inquiry.in.world, inquiry.in.scope);
   return std::any_of(rows.begin(), rows.end(), [](const Row& row) {
     return row.abi != Abi::X32 && (row.recorded == Recorded::Always || row.recorded == Recorded::Partly);
   });
 }
 
-bool names_any_gap(const Scene& scene, const Rule& rule) {
-  return leaves_gap(scene, rule, scene.in.rows);
+bool names_any_gap(const Inquiry& inquiry, const Rule& rule) {
+  return leaves_gap(inquiry, rule, inquiry.in.rows);
 }
 
-std::optional<std::size_t> robbed_rule(const Scene& scene, std::size_t never) {
-  const std::vector<FilterRule>& rules = filter_of(scene).exit;
+std::optional<std::size_t> robbed_rule(const Inquiry& inquiry, std::size_t never) {
+  const std::vector<FilterRule>& rules = filter_of(inquiry).exit;
   std::size_t tried = 0;
   for (std::size_t i = never + 1; i < rules.size() && tried < kMostTried; ++i) {
-    if (rules[i].rule.action != Action::Always || !names_any_gap(scene, rules[i].rule)) continue;
+    if (rules[i].rule.action != Action::Always || !names_any_gap(inquiry, rules[i].rule)) continue;
     if (is_name_rule(rules[i])) continue;
     ++tried;
-    if (takes_from(scene, never, i)) return i;
+    if (takes_from(inquiry, never, i)) return i;
   }
   return std::nullopt;
 }
 
 // -A: the kernel forgets how a rule was put in, the line does not.
-bool was_prepended(const Scene& scene, const Rule& rule) {
-  for (const Statement& statement : scene.in.reading.ruleset.statements) {
+bool was_prepended(const Inquiry& inquiry, const Rule& rule) {
+  for (const Statement& statement : inquiry.in.reading.ruleset.statements) {
     if (statement.origin != rule.origin) continue;
     return std::any_of(statement.operations.begin(), statement.operations.end(), [](const Step& step) {
       const auto* add = std::get_if<AddRule>(&step);
@@ -78,30 +79,30 @@ std::string matched_by(const Rule& rule) {
   return conditions.empty() ? "every call it names" : "calls with " + listed(conditions);
 }
 
-std::vector<std::string> lines_before(const Scene& scene, const Rule& never) {
+std::vector<std::string> lines_before(const Inquiry& inquiry, const Rule& never) {
   std::vector<Row> lost;
-  const Arch arch = scene.in.world.machine.arch.value;
-  for (const Row& row : scene.in.rows) {
+  const Arch arch = inquiry.in.world.machine.arch.value;
+  for (const Row& row : inquiry.in.rows) {
     if (names_call(never, arch, row.abi, row.syscall)) lost.push_back(row);
   }
-  return lines_for_gaps(lost, arch, site_key(filter_of(scene), arch), Place::Prepend);
+  return lines_for_gaps(lost, arch, site_key(filter_of(inquiry), arch), Place::Prepend);
 }
 
-std::optional<Finding> tell_never(const Scene& scene, std::size_t never) {
-  const std::vector<FilterRule>& rules = filter_of(scene).exit;
-  const std::optional<std::size_t> robbed = robbed_rule(scene, never);
+std::optional<Finding> tell_never(const Inquiry& inquiry, std::size_t never) {
+  const std::vector<FilterRule>& rules = filter_of(inquiry).exit;
+  const std::optional<std::size_t> robbed = robbed_rule(inquiry, never);
   if (!robbed) return std::nullopt;
   const Rule& rule = rules[never].rule;
-  const bool prepended = was_prepended(scene, rule);
+  const bool prepended = was_prepended(inquiry, rule);
   const std::string after = where(rules[*robbed].rule.origin);
-  Finding out = finding_at(scene, prepended ? "prepended-never" : "never-before", rule,
+  Finding out = finding_at(inquiry, prepended ? "prepended-never" : "never-before", rule,
                            prepended ? "-A puts this never rule before the rule at " + after +
                                            ", from which it takes " + matched_by(rule) + ": they leave no record"
                                      : "this never rule stands before the rule at " + after + " and takes " +
                                            matched_by(rule) + " from it: they leave no record");
   out.hint = prepended ? "take the line out, or give it as -a behind the rules it is to spare"
                        : "take the line out, or put it behind the rules for modules";
-  out.fix = lines_before(scene, rule);
+  out.fix = lines_before(inquiry, rule);
   return out;
 }
 
@@ -139,38 +140,38 @@ bool are_apart(const Rule& a, const Rule& b) {
   return false;
 }
 
-bool is_on_tool(const Scene& scene, const FilterRule& entry) {
-  if (!entry.object || find_field(entry.rule, FieldId::Path) == nullptr || !may_run(entry.rule)) return false;
+bool is_on_tool(const Inquiry& inquiry, const FilterRule& entry) {
+  if (!entry.target || find_field(entry.rule, FieldId::Path) == nullptr || !may_run(entry.rule)) return false;
   static constexpr std::string_view kTools[] = {"/sbin/insmod", "/sbin/rmmod", "/sbin/modprobe", "/usr/bin/kmod"};
   return std::any_of(std::begin(kTools), std::end(kTools), [&](std::string_view tool) {
-    const std::optional<Object> object = find_object(scene.in.world, tool);
-    if (object && object->path == entry.object->path) return true;
-    const Result<std::string> file = resolve(*scene.in.world.tree, tool, Last::Follow);
-    return file.has_value() && *file == entry.object->path;
+    const std::optional<Object> object = find_object(inquiry.in.world, tool);
+    if (object && object->path == entry.target->path) return true;
+    const Result<std::string> file = resolve(*inquiry.in.world.tree, tool, Last::Follow);
+    return file.has_value() && *file == entry.target->path;
   });
 }
 
-std::optional<Finding> tell_same_file(const Scene& scene, const FilterRule& first, const FilterRule& second) {
-  if (first.rule.action == second.rule.action || first.object->path != second.object->path) return std::nullopt;
+std::optional<Finding> tell_same_file(const Inquiry& inquiry, const FilterRule& first, const FilterRule& second) {
+  if (first.rule.action == second.rule.action || first.target->path != second.target->path) return std::nullopt;
   if ((first.rule.mask & second.rule.mask).none() || are_apart(first.rule, second.rule)) return std::nullopt;
   Finding out =
-      finding_at(scene, "order-unknown", second.rule,
-                 "this rule and the one at " + where(first.rule.origin) + " are about one file, " + first.object->path +
+      finding_at(inquiry, "order-unknown", second.rule,
+                 "this rule and the one at " + where(first.rule.origin) + " are about one file, " + first.target->path +
                      ", and disagree: each time the file is replaced the kernel may turn "
                      "their order round, so which of them counts cannot be known");
   out.hint = "keep one of the two, or set them apart with a field of which each has another value";
   return out;
 }
 
-std::vector<Finding> tell_watches(const Scene& scene) {
+std::vector<Finding> tell_watches(const Inquiry& inquiry) {
   std::vector<Finding> out;
   std::vector<const FilterRule*> watches;
-  for (const FilterRule& entry : filter_of(scene).exit) {
-    if (is_name_rule(entry) && is_on_tool(scene, entry)) watches.push_back(&entry);
+  for (const FilterRule& entry : filter_of(inquiry).exit) {
+    if (is_name_rule(entry) && is_on_tool(inquiry, entry)) watches.push_back(&entry);
   }
   for (std::size_t i = 0; i < watches.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
-      std::optional<Finding> found = tell_same_file(scene, *watches[j], *watches[i]);
+      std::optional<Finding> found = tell_same_file(inquiry, *watches[j], *watches[i]);
       if (!found) continue;
       out.push_back(std::move(*found));
       break;
@@ -181,14 +182,14 @@ std::vector<Finding> tell_watches(const Scene& scene) {
 
 }  // namespace
 
-std::vector<Finding> detect_order(const Scene& scene) {
+std::vector<Finding> detect_order(const Inquiry& inquiry) {
   std::vector<Finding> out;
-  for (const Obstacle& obstacle : scene.obstacles) {
+  for (const Obstacle& obstacle : inquiry.obstacles) {
     if (obstacle.kind != ObstacleKind::Exit) continue;
-    std::optional<Finding> found = tell_never(scene, obstacle.index);
+    std::optional<Finding> found = tell_never(inquiry, obstacle.index);
     if (found) out.push_back(std::move(*found));
   }
-  add_to(out, tell_watches(scene));
+  add_to(out, tell_watches(inquiry));
   return out;
 }
 

@@ -13,21 +13,21 @@
 namespace modtrail {
 
 // The input with what more than one detector asks of it.
-struct Scene {
+struct Inquiry {
   const FindingInput& in;
   std::vector<Row> bare;            // coverage by the always rules alone: gaps that no never rule is to blame for
   std::vector<Obstacle> obstacles;  // of in.reading.loaded.filter
   std::map<std::string, std::vector<std::string_view>, std::less<>> lines;  // of each file read
 };
 
-std::vector<Finding> detect_loading(const Scene& scene);
-std::vector<Finding> detect_order(const Scene& scene);
-std::vector<Finding> detect_exclusion(const Scene& scene);
-std::vector<Finding> detect_coverage(const Scene& scene);
-std::vector<Finding> detect_conditions(const Scene& scene);
-std::vector<Finding> detect_watches(const Scene& scene);
-std::vector<Finding> detect_files(const Scene& scene);
-std::vector<Finding> detect_settings(const Scene& scene);
+std::vector<Finding> detect_loading(const Inquiry& inquiry);
+std::vector<Finding> detect_order(const Inquiry& inquiry);
+std::vector<Finding> detect_exclusion(const Inquiry& inquiry);
+std::vector<Finding> detect_coverage(const Inquiry& inquiry);
+std::vector<Finding> detect_conditions(const Inquiry& inquiry);
+std::vector<Finding> detect_watches(const Inquiry& inquiry);
+std::vector<Finding> detect_files(const Inquiry& inquiry);
+std::vector<Finding> detect_settings(const Inquiry& inquiry);
 
 const FindingInfo& finding_info(std::string_view id);
 bool is_finding(std::string_view id);
@@ -35,16 +35,17 @@ bool is_finding(std::string_view id);
 // A finding about the input as a whole.
 Finding finding(std::string_view id, std::string message);
 // A finding about a place; the line there is looked up.
-Finding finding_at(const Scene& scene, std::string_view id, const Origin& origin, std::string message);
+Finding finding_at(const Inquiry& inquiry, std::string_view id, const Origin& origin, std::string message);
 // A finding about a whole rule, or about one of its fields.
-Finding finding_at(const Scene& scene, std::string_view id, const Rule& rule, std::string message);
-Finding finding_at(const Scene& scene, std::string_view id, const Rule& rule, const Field& field, std::string message);
+Finding finding_at(const Inquiry& inquiry, std::string_view id, const Rule& rule, std::string message);
+Finding finding_at(const Inquiry& inquiry, std::string_view id, const Rule& rule, const Field& field,
+                   std::string message);
 
 // Puts the findings of one detector behind those of others.
 void add_to(std::vector<Finding>& all, std::vector<Finding> more);
 
 // The line as it stands in the file, "" if the file is not among those read.
-std::string source_line(const Scene& scene, const Origin& origin);
+std::string source_line(const Inquiry& inquiry, const Origin& origin);
 
 // "file:line", as messages name another place.
 std::string where(const Origin& origin);
@@ -56,6 +57,6 @@ std::string listed(const std::vector<std::string>& words);
 std::string field_text(const Rule& rule, const Field& field);
 
 // Rows of the call that a rule names, and that leave something unrecorded.
-bool leaves_gap(const Scene& scene, const Rule& rule, const std::vector<Row>& rows);
+bool leaves_gap(const Inquiry& inquiry, const Rule& rule, const std::vector<Row>& rows);
 
 }  // namespace modtrail

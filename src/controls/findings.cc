@@ -34,6 +34,7 @@ constexpr std::array kCatalog = {
     FindingInfo{"locked-not", Level::Note, "the rules are not locked"},
     FindingInfo{"locked-too-early", Level::Error, "rules follow the line that locks"},
     FindingInfo{"login-only", Level::Error, "only people who logged in are recorded"},
+    FindingInfo{"misread-word", Level::Warning, "auditctl reads a word otherwise than it looks"},
     FindingInfo{"missing-abi", Level::Error, "no rule for an ABI that programs can use"},
     FindingInfo{"missing-delete-all", Level::Warning, "a reload stops at the first rule"},
     FindingInfo{"missing-syscall", Level::Error, "no rule names a call"},
@@ -52,24 +53,30 @@ constexpr std::array kCatalog = {
     FindingInfo{"x32-open", Level::Error, "x32 calls go unrecorded"},
 };
 
-Scene make_scene(const FindingInput& in) {
-  Scene scene{in, {}, {}, {}};
-  for (const ReadFile& file : in.reading.merged.files) scene.lines[file.path] = split(file.content, '\n');
-  if (all_recorded(in.rows)) {
-    scene.bare = in.rows;
-    return scene;
+// The filter with its always rules alone.
+Filter bare_filter(const Filter& filter) {
+  Filter out;
+  for (const FilterRule& entry : filter.exit) {
+    if (entry.rule.action == Action::Always) out.exit.push_back(entry);
   }
+  return out;
+}
+
+// Coverage gave up on a row: what asks more of it would take as long again and know no more.
+bool is_too_hard(const std::vector<Row>& rows) {
+  return std::any_of(rows.begin(), rows.end(), [](const Row& row) {
+    return row.recorded == Recorded::Undecided && row.reason.find("budget") != std::string::npos;
+  });
+}
+
+Inquiry make_inquiry(const FindingInput& in) {
+  Inquiry inquiry{in, in.rows, {}, {}};
+  for (const ReadFile& file : in.reading.merged.files) inquiry.lines[file.path] = split(file.content, '\n');
+  if (all_recorded(in.rows) || is_too_hard(in.rows)) return inquiry;
   const Filter& filter = in.reading.loaded.filter;
-  Filter bare = filter;
-  bare.task.clear();
-  bare.exclude.clear();
-  bare.enabled = 1;
-  bare.rate_limit = 0;
-  const auto is_never = [](const FilterRule& entry) { return entry.rule.action != Action::Always; };
-  bare.exit.erase(std::remove_if(bare.exit.begin(), bare.exit.end(), is_never), bare.exit.end());
-  scene.bare = coverage(bare, in.world, in.scope);
-  scene.obstacles = find_obstacles(filter, in.world, in.scope);
-  return scene;
+  inquiry.bare = coverage(bare_filter(filter), in.world, in.scope);
+  inquiry.obstacles = find_obstacles(filter, in.world, in.scope);
+  return inquiry;
 }
 
 bool stands_before(const Finding& a, const Finding& b) {
@@ -111,28 +118,29 @@ void add_to(std::vector<Finding>& all, std::vector<Finding> more) {
   all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
-std::string source_line(const Scene& scene, const Origin& origin) {
-  const auto file = scene.lines.find(origin.file);
-  if (file == scene.lines.end() || origin.line < 1 || origin.line > file->second.size()) return "";
+std::string source_line(const Inquiry& inquiry, const Origin& origin) {
+  const auto file = inquiry.lines.find(origin.file);
+  if (file == inquiry.lines.end() || origin.line < 1 || origin.line > file->second.size()) return "";
   return std::string(file->second[origin.line - 1]);
 }
 
-Finding finding_at(const Scene& scene, std::string_view id, const Origin& origin, std::string message) {
+Finding finding_at(const Inquiry& inquiry, std::string_view id, const Origin& origin, std::string message) {
   Finding out = finding(id, std::move(message));
   out.origin = origin;
-  out.source = source_line(scene, origin);
+  out.source = source_line(inquiry, origin);
   const std::size_t column = std::max<std::uint32_t>(origin.column, 1);
   const std::size_t left = out.source.size() >= column ? out.source.size() - column + 1 : 1;
   out.width = static_cast<std::uint32_t>(left);
   return out;
 }
 
-Finding finding_at(const Scene& scene, std::string_view id, const Rule& rule, std::string message) {
-  return finding_at(scene, id, rule.origin, std::move(message));
+Finding finding_at(const Inquiry& inquiry, std::string_view id, const Rule& rule, std::string message) {
+  return finding_at(inquiry, id, rule.origin, std::move(message));
 }
 
-Finding finding_at(const Scene& scene, std::string_view id, const Rule& rule, const Field& field, std::string message) {
-  Finding out = finding_at(scene, id, rule.origin, std::move(message));
+Finding finding_at(const Inquiry& inquiry, std::string_view id, const Rule& rule, const Field& field,
+                   std::string message) {
+  Finding out = finding_at(inquiry, id, rule.origin, std::move(message));
   if (field.column == 0) return out;
   out.origin.column = std::max<std::uint32_t>(rule.origin.column, 1) + field.column - 1;
   out.width = std::max<std::uint32_t>(field.width, 1);
@@ -165,18 +173,18 @@ std::string field_text(const Rule& rule, const Field& field) {
   return printable(std::string(name(field.id)) + std::string(symbol(field.op)) + value);
 }
 
-bool leaves_gap(const Scene& scene, const Rule& rule, const std::vector<Row>& rows) {
+bool leaves_gap(const Inquiry& inquiry, const Rule& rule, const std::vector<Row>& rows) {
   return std::any_of(rows.begin(), rows.end(), [&](const Row& row) {
-    return is_gap(row) && names_call(rule, scene.in.world.machine.arch.value, row.abi, row.syscall);
+    return is_gap(row) && names_call(rule, inquiry.in.world.machine.arch.value, row.abi, row.syscall);
   });
 }
 
 std::vector<Finding> find_problems(const FindingInput& input) {
-  const Scene scene = make_scene(input);
+  const Inquiry inquiry = make_inquiry(input);
   std::vector<Finding> out;
   for (const auto detect : {detect_loading, detect_order, detect_exclusion, detect_coverage, detect_conditions,
                             detect_watches, detect_files, detect_settings}) {
-    add_to(out, detect(scene));
+    add_to(out, detect(inquiry));
   }
   std::stable_sort(out.begin(), out.end(), stands_before);
   std::vector<Finding> unique;

@@ -1,0 +1,109 @@
+#include "controls/places.h"
+
+#include <algorithm>
+#include <functional>
+
+namespace modtrail {
+namespace {
+
+std::string join(std::string_view directory, std::string_view name) {
+  const bool slash = !directory.empty() && directory.back() == '/';
+  return std::string(directory) + (slash ? "" : "/") + std::string(name);
+}
+
+std::string_view directory_of(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == 0 || slash == std::string_view::npos ? std::string_view("/") : path.substr(0, slash);
+}
+
+std::string_view name_of(std::string_view path) {
+  return path.substr(path.rfind('/') + 1);
+}
+
+std::string root_prefix(const RuleInput& input) {
+  return input.name == "/" ? std::string() : input.name;
+}
+
+}  // namespace
+
+std::optional<std::string> merged_directory(const RuleInput& input, const Machine& machine) {
+  if (input.kind == InputKind::Directory) return input.path;
+  const bool merged = input.kind == InputKind::Root && machine.loader.value == Loader::Augenrules &&
+                      stat(*input.tree, kRulesDirectory).has_value();
+  return merged ? std::optional(std::string(kRulesDirectory)) : std::nullopt;
+}
+
+std::string single_file(const RuleInput& input) {
+  return input.kind == InputKind::Root ? std::string(kRulesFile) : input.path;
+}
+
+std::string shown_path(const RuleInput& input, const std::string& path) {
+  switch (input.kind) {
+    case InputKind::Root:
+      return root_prefix(input) + path;
+    case InputKind::Directory:
+      return join(input.name, name_of(path));
+    case InputKind::File:
+    case InputKind::Listing:
+      break;
+  }
+  return input.name;
+}
+
+std::optional<std::string> tree_path(const RuleInput& input, const std::string& shown) {
+  if (input.kind == InputKind::File || input.kind == InputKind::Listing) return input.path;
+  const std::string prefix = input.kind == InputKind::Root ? root_prefix(input) : input.name;
+  if (shown.size() <= prefix.size() || shown.substr(0, prefix.size()) != prefix) return std::nullopt;
+  const std::string rest = shown.substr(prefix.size());
+  if (input.kind == InputKind::Root) return rest;
+  return join(input.path, rest.substr(rest.find_first_not_of('/')));
+}
+
+// A file that is there is known by where its links lead; one that is not, by its directory.
+std::string OverlayTree::place_of(std::string_view path) const {
+  const Result<std::string> whole = resolve(base_, path, Last::Follow);
+  if (whole && base_.lstat(*whole)) return *whole;
+  const Result<std::string> directory = resolve(base_, directory_of(path), Last::Follow);
+  return join(directory ? *directory : std::string(directory_of(path)), name_of(path));
+}
+
+void OverlayTree::put(const std::string& path, std::string content) {
+  files_[place_of(path)] = std::move(content);
+}
+
+Result<FileInfo> OverlayTree::lstat(std::string_view path) const {
+  const Result<FileInfo> info = base_.lstat(path);
+  if (info.has_value()) return info;
+  const auto found = files_.find(place_of(path));
+  if (found == files_.end()) return info;
+  FileInfo out;
+  out.mode = 0640;
+  out.size = found->second.size();
+  return out;
+}
+
+Result<std::string> OverlayTree::readlink(std::string_view path) const {
+  return base_.readlink(path);
+}
+
+Result<std::vector<std::string>> OverlayTree::list(std::string_view path) const {
+  Result<std::vector<std::string>> names = base_.list(path);
+  if (!names.has_value()) return names;
+  const Result<std::string> directory = resolve(base_, path, Last::Follow);
+  for (const auto& [file, content] : files_) {
+    if (!directory || directory_of(file) != *directory) continue;
+    const std::string name(name_of(file));
+    if (std::find(names->begin(), names->end(), name) == names->end()) names->push_back(name);
+  }
+  std::sort(names->begin(), names->end());
+  return names;
+}
+
+Result<std::string> OverlayTree::read(std::string_view path, std::size_t limit) const {
+  const auto found = files_.find(place_of(path));
+  if (found == files_.end()) return base_.read(path, limit);
+  if (found->second.size() > limit) return fail(std::string(path) + " is too large");
+  return found->second;
+}
+
+}  // namespace modtrail

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "modtrail/base/file_tree.h"
+#include "modtrail/rules/input.h"
+#include "modtrail/uapi/machine.h"
+
+// Where the rules of an input lie in its tree.
+namespace modtrail {
+
+inline constexpr std::string_view kRulesDirectory = "/etc/audit/rules.d";
+inline constexpr std::string_view kRulesFile = "/etc/audit/audit.rules";
+
+// The directory augenrules merges, as a path of the tree; nothing where auditctl reads one file.
+std::optional<std::string> merged_directory(const RuleInput& input, const Machine& machine);
+// The one file auditctl reads.
+std::string single_file(const RuleInput& input);
+
+// A file's name in origins, from its path in the tree, and back.
+std::string shown_path(const RuleInput& input, const std::string& path);
+std::optional<std::string> tree_path(const RuleInput& input, const std::string& shown);
+
+// A tree with some files replaced or added.
+class OverlayTree final : public FileTree {
+ public:
+  explicit OverlayTree(const FileTree& base) : base_(base) {}
+  void put(const std::string& path, std::string content);
+
+  Result<FileInfo> lstat(std::string_view path) const override;
+  Result<std::string> readlink(std::string_view path) const override;
+  Result<std::vector<std::string>> list(std::string_view path) const override;
+  Result<std::string> read(std::string_view path, std::size_t limit) const override;
+
+ private:
+  std::string place_of(std::string_view path) const;
+
+  const FileTree& base_;
+  std::map<std::string, std::string, std::less<>> files_;  // by the path links lead to
+};
+
+}  // namespace modtrail
