@@ -1,0 +1,227 @@
+#include "modtrail/controls/assess.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "modtrail/base/sha256.h"
+#include "modtrail/base/text.h"
+#include "modtrail/controls/findings.h"
+#include "modtrail/controls/profile.h"
+#include "modtrail/filter/pipeline.h"
+
+// `check` from input to verdict.
+namespace modtrail {
+namespace {
+
+std::vector<std::string> limits() {
+  return {
+      "the registered audit daemon's own calls are not recorded",
+      "tasks older than the first rule are not recorded unless the kernel was started with audit=1",
+      "calls that seccomp denies never reach the filter",
+      "modules loaded before the rules, in the initramfs and at early boot, leave no record",
+      "a call under way while the rules change may be lost: the record is made when it ends",
+      "records can be lost later: a full queue, a stopped daemon, a full disk",
+  };
+}
+
+std::string kind_of(const RuleInput& input) {
+  switch (input.kind) {
+    case InputKind::File:
+      return "file";
+    case InputKind::Directory:
+      return "directory";
+    case InputKind::Root:
+      return input.name.empty() || input.name == "/" ? "host" : "root";
+    case InputKind::Listing:
+      break;
+  }
+  return "listing";
+}
+
+// Facts the result can rest on; the others are not printed.
+bool is_used(std::string_view fact, const RuleInput& input, const Machine& machine, Scope scope) {
+  if (fact == "x32") return machine.arch.value == Arch::X86_64;
+  if (fact == "ia32") return abis(machine.arch.value).size() > 1;
+  if (fact == "uid-min") return scope == Scope::Logins;
+  if (fact == "loader") return input.kind == InputKind::Root;
+  if (fact == "awk") return input.kind == InputKind::Root || input.kind == InputKind::Directory;
+  if (fact == "commit") return input.kind != InputKind::Listing;
+  if (fact == "loaded-rules") return kind_of(input) == "host";
+  return fact != "kmod" && fact != "module-compression" && fact != "auditd-registered";
+}
+
+std::vector<NamedFact> used_facts(const RuleInput& input, const Machine& machine, Scope scope) {
+  std::vector<NamedFact> out;
+  for (const std::string_view name : fact_names()) {
+    if (is_used(name, input, machine, scope)) out.push_back({std::string(name), fact(machine, name)});
+  }
+  return out;
+}
+
+std::size_t count_lines(std::string_view content) {
+  const auto newlines = static_cast<std::size_t>(std::count(content.begin(), content.end(), '\n'));
+  return newlines + (content.empty() || content.back() == '\n' ? 0U : 1U);
+}
+
+std::vector<SourceFile> source_files(const Reading& reading) {
+  std::vector<SourceFile> out;
+  for (const ReadFile& file : reading.merged.files) {
+    SourceFile source;
+    source.path = file.path;
+    source.sha256 = sha256_hex(file.content);
+    source.lines = count_lines(file.content);
+    out.push_back(std::move(source));
+  }
+  const auto file_of = [&](const Origin& origin) {
+    return std::find_if(out.begin(), out.end(), [&](const SourceFile& source) { return source.path == origin.file; });
+  };
+  for (std::size_t i = 0; i < reading.ruleset.statements.size() && i < reading.loaded.lines.size(); ++i) {
+    const Origin& origin = reading.ruleset.statements[i].origin;
+    const auto source = file_of(origin);
+    if (source == out.end()) continue;
+    if (reading.loaded.lines[i].outcome == LineOutcome::Done) ++source->loaded;
+    if (reading.loaded.stop != i) continue;
+    source->stopped_at = origin;
+    source->stop_reason = reading.loaded.lines[i].reason;
+  }
+  return out;
+}
+
+// The security modules are the one assumed fact that running a tool turns on.
+std::vector<ExecuteRow> executions(const Reading& reading, const World& world) {
+  std::vector<ExecuteRow> rows = execute_rows(reading.loaded.filter, world);
+  if (world.machine.lsm.source != FactSource::Assumed) return rows;
+  for (const std::string& value : alternatives(world.machine, "lsm")) {
+    World other = world;
+    if (!set_fact(other.machine, "lsm", value, FactSource::Assumed)) continue;
+    const std::vector<ExecuteRow> others = execute_rows(reading.loaded.filter, other);
+    for (std::size_t i = 0; i < rows.size() && i < others.size(); ++i) {
+      const bool changes = rows[i].recorded != others[i].recorded;
+      if (changes && rows[i].assuming.empty()) rows[i].assuming.emplace_back("lsm");
+    }
+  }
+  return rows;
+}
+
+// A control and the profile it stands in.
+struct Chosen {
+  const Profile* profile = nullptr;
+  const Control* control = nullptr;
+};
+
+Result<> add_profile(const std::vector<Profile>& all, const std::string& name, std::vector<Chosen>& out) {
+  std::vector<std::string_view> names;
+  for (const Profile& profile : all) {
+    names.push_back(profile.name);
+    if (profile.name != name) continue;
+    for (const Control& control : profile.controls) out.push_back({&profile, &control});
+    return {};
+  }
+  const std::optional<std::string_view> near = nearest(name, names);
+  return fail("unknown profile '" + name + "'" + (near ? "; is '" + std::string(*near) + "' meant?" : ""));
+}
+
+Result<> add_control(const std::vector<Profile>& all, const std::string& id, std::vector<Chosen>& out) {
+  std::vector<std::string_view> ids;
+  const std::size_t before = out.size();
+  for (const Profile& profile : all) {
+    for (const Control& control : profile.controls) {
+      ids.push_back(control.id);
+      if (control.id == id || profile.name + "/" + control.id == id) out.push_back({&profile, &control});
+    }
+  }
+  if (out.size() > before) return {};
+  const std::optional<std::string_view> near = nearest(id, ids);
+  return fail("unknown control '" + id + "'" + (near ? "; is '" + std::string(*near) + "' meant?" : ""));
+}
+
+bool is_same(const Chosen& a, const Chosen& b) {
+  return a.control == b.control;
+}
+
+// With profiles and controls: those controls of those profiles.
+Result<std::vector<Chosen>> choose(const std::vector<Profile>& all, const AssessOptions& options) {
+  std::vector<Chosen> of_profiles;
+  std::vector<Chosen> of_controls;
+  for (const std::string& name : options.profiles) TRY(add_profile(all, name, of_profiles));
+  for (const std::string& id : options.controls) TRY(add_control(all, id, of_controls));
+  std::vector<Chosen> out;
+  for (const Chosen& chosen : options.controls.empty() ? of_profiles : of_controls) {
+    const auto same = [&](const Chosen& other) { return is_same(chosen, other); };
+    const bool known = std::any_of(out.begin(), out.end(), same);
+    const bool wanted = options.profiles.empty() || std::any_of(of_profiles.begin(), of_profiles.end(), same);
+    if (!known && wanted) out.push_back(chosen);
+  }
+  if (out.empty() && !options.controls.empty()) return fail("none of the profiles named has one of the controls named");
+  return out;
+}
+
+Result<std::vector<ControlResult>> judge_controls(const RuleInput& input, const Reading& reading, const World& world,
+                                                  const Assessment& assessment, const AssessOptions& options) {
+  std::vector<ControlResult> out;
+  if (options.profiles.empty() && options.controls.empty()) return out;
+  const std::vector<Profile> all = TRY(profiles());
+  const std::vector<Chosen> chosen = TRY(choose(all, options));
+  const Scope other = options.scope == Scope::Everyone ? Scope::Logins : Scope::Everyone;
+  const std::vector<Row> others = judge(input, reading, world, other);
+  const bool everyone = options.scope == Scope::Everyone;
+  const JudgedRows judged{world.machine.arch.value, everyone ? assessment.coverage : others,
+                          everyone ? others : assessment.coverage, assessment.execute};
+  for (const Chosen& one : chosen) out.push_back(judge_control(*one.profile, *one.control, judged));
+  return out;
+}
+
+CheckVerdict worse(CheckVerdict a, CheckVerdict b) {
+  for (const CheckVerdict verdict : {CheckVerdict::Fail, CheckVerdict::Undecided, CheckVerdict::Pass}) {
+    if (a == verdict || b == verdict) return verdict;
+  }
+  return CheckVerdict::NotApplicable;
+}
+
+CheckVerdict verdict_of(Recorded recorded) {
+  switch (recorded) {
+    case Recorded::Partly:
+    case Recorded::Never:
+      return CheckVerdict::Fail;
+    case Recorded::Undecided:
+      return CheckVerdict::Undecided;
+    case Recorded::Always:
+    case Recorded::Unreachable:
+      break;
+  }
+  return CheckVerdict::Pass;
+}
+
+CheckVerdict verdict_of(const Assessment& assessment, const AssessOptions& options) {
+  if (!options.profiles.empty() || !options.controls.empty()) {
+    CheckVerdict out = CheckVerdict::NotApplicable;
+    for (const ControlResult& control : assessment.controls) out = worse(out, control.verdict);
+    return out;
+  }
+  CheckVerdict out = CheckVerdict::Pass;
+  for (const Row& row : assessment.coverage) out = worse(out, verdict_of(row.recorded));
+  for (const Finding& finding : assessment.findings) {
+    if (finding.level == Level::Error) out = CheckVerdict::Fail;
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<Assessment> assess(const RuleInput& input, const World& world, const AssessOptions& options) {
+  Assessment out;
+  const Reading reading = TRY(read_rules(input, world));
+  out.target = {kind_of(input), input.name};
+  out.scope = options.scope;
+  out.facts = used_facts(input, world.machine, options.scope);
+  out.sources = source_files(reading);
+  out.coverage = judge(input, reading, world, options.scope);
+  out.execute = executions(reading, world);
+  out.findings = find_problems({input, world, reading, out.coverage, options.scope});
+  out.controls = TRY(judge_controls(input, reading, world, out, options));
+  out.limits = limits();
+  out.verdict = verdict_of(out, options);
+  return out;
+}
+
+}  // namespace modtrail
