@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,16 +20,33 @@ struct LineChange {
 
 struct FixPlan {
   std::vector<std::string> rules;      // auditctl lines to add, canonical
-  Place place = Place::Append;         // Prepend: they must precede a rule that is there
-  std::string file;                    // the rules.d file name to put them in: one that sorts right
+  std::vector<std::string> settings;   // lines to go behind all others: an -e 2 that stood too early
+  Place place = Place::Append;         // Prepend: the rules are -A, for they must precede a rule that is there
+  std::string file;                    // a directory: the file name to put them in, one that sorts right
+  std::uint32_t before_line = 0;       // a single file: the line they go before; 0: the end
   std::vector<LineChange> changes;     // lines that no added rule can make good
-  std::vector<std::string> remaining;  // what no rule can close, with the step that can
+  std::vector<std::string> remaining;  // gaps that no rule can close, with the step that can
+  std::vector<std::string> notes;      // worth knowing, and no gap
 };
 
-// `key`: of the rules added; the site's own key where it has one, else "modules".
+// Nothing to add and nothing to change.
+bool is_empty(const FixPlan& plan);
+
+// After the plan every load and unload in scope is recorded, and no rule of the input is lost to an error, but for what
+// `remaining` says.  No rule can be taken from it, no call from a rule, and no change, without that ceasing to hold.
+// The rules carry the site's own key where it has one, else "modules".  Errors: as read_rules().
 Result<FixPlan> plan_fix(const RuleInput& input, const World& world, Scope scope);
 
 // The plan's rules as a rules.d file.
 std::string print_rules_file(const FixPlan& plan);
+
+// The plan as files: what each is to hold instead.  A listing has none.
+struct FileEdit {
+  std::string path;                   // in the tree of the input
+  std::string name;                   // as origins name it
+  std::optional<std::string> before;  // nothing: a new file
+  std::string after;
+};
+Result<std::vector<FileEdit>> edits_of(const FixPlan& plan, const RuleInput& input, const World& world);
 
 }  // namespace modtrail

@@ -1,0 +1,493 @@
+#include "modtrail/controls/fix.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "controls/obstacles.h"
+#include "controls/places.h"
+#include "controls/remedy.h"
+#include "modtrail/base/text.h"
+#include "modtrail/filter/watch.h"
+
+// The least that makes every load and unload leave a record.
+//
+// Nothing is believed that has not been tried: a draft of the plan is turned into files, the files are read as auditctl
+// and augenrules would read them, and coverage says what is still lost.  In this order:
+//
+//   1. lines that cost rules are taken out: those auditctl refuses, and an -e 2 with rules behind it;
+//   2. what no exit rule can outrun is taken out: never,task and exclude rules, -e 0, -r;
+//   3. for each ABI one rule is added, of the calls that still leave something unrecorded.  It is tried behind the
+//   rules
+//      there are, then before them, then with -A; the first place where nothing stays lost is taken;
+//   4. where no place will do, the never rules in the way are taken out, and 3 is tried again.
+//
+// So no rule is added that could be left out: each call it names had a gap, and rules for other calls do not close it.
+// And no line is taken out for what an added rule can do.
+namespace modtrail {
+namespace {
+
+constexpr std::size_t kMostRounds = 64;
+
+// Rules are to go here, in this way.
+struct Spot {
+  Place place = Place::Append;
+  std::string file;
+  std::uint32_t before_line = 0;
+};
+
+// What a draft comes to.
+struct Outcome {
+  Reading reading;
+  std::vector<Row> rows;
+};
+
+const std::vector<Statement>& statements(const Reading& reading) {
+  return reading.ruleset.statements;
+}
+
+bool has_rule(const Statement& statement) {
+  const std::string_view start = trim(statement.text).substr(0, 2);
+  return start == "-a" || start == "-A" || start == "-w" ||
+         std::any_of(statement.operations.begin(), statement.operations.end(),
+                     [](const Step& step) { return std::holds_alternative<AddRule>(step); });
+}
+
+bool has_rule_after(const Reading& reading, std::size_t i) {
+  const auto first = statements(reading).begin() + static_cast<std::ptrdiff_t>(i) + 1;
+  return std::any_of(first, statements(reading).end(), has_rule);
+}
+
+// A refused line that costs rules: its own, unless that is in the kernel already, or those behind it.
+bool costs_rules(const Reading& reading, std::size_t i) {
+  const LineResult& result = reading.loaded.lines[i];
+  if (result.outcome != LineOutcome::Failed) return false;
+  const bool own = has_rule(statements(reading)[i]) && result.id != "duplicate-rule";
+  return own || (reading.loaded.stop == i && has_rule_after(reading, i));
+}
+
+bool loses_rules(const Reading& reading) {
+  for (std::size_t i = 0; i < reading.loaded.lines.size(); ++i) {
+    if (costs_rules(reading, i)) return true;
+  }
+  return false;
+}
+
+std::size_t refusals(const Reading& reading) {
+  return static_cast<std::size_t>(
+      std::count_if(reading.loaded.lines.begin(), reading.loaded.lines.end(),
+                    [](const LineResult& result) { return result.outcome == LineOutcome::Failed; }));
+}
+
+class Planner {
+ public:
+  Planner(const RuleInput& input, const World& world, Scope scope) : input_(input), world_(world), scope_(scope) {
+    if (world.machine.audit.value == AuditBoot::Off) {
+      plan_.remaining.push_back(
+          "the kernel was started with audit=0, and then records nothing: take that off its command "
+          "line, and put audit=1 there");
+      world_.machine.audit.value = AuditBoot::On;
+    }
+    reloads_ = world.machine.commit.value == Commit::Reload;
+    world_.machine.commit.value = Commit::Boot;
+  }
+
+  Result<FixPlan> plan();
+
+ private:
+  Result<Outcome> outcome_of(const FixPlan& draft) const;
+  Result<> free_the_load();
+  Result<> drop_needless_lock();
+  Result<> guard_the_reload();
+  Result<> clear_the_way();
+  Result<> add_rules();
+  Result<> take_back();
+  FixPlan draft_at(const Spot& spot, const Outcome& now) const;
+  Result<bool> add_at_some_spot();
+  Result<> free_the_end();
+  Origin before_draft(Origin origin, const FixPlan& draft) const;
+  Result<std::optional<FixPlan>> cleared_for(const Spot& spot);
+  Result<std::optional<FixPlan>> cleared_for_the_best();
+  Result<bool> is_complete(const FixPlan& draft, const Outcome& now) const;
+  std::optional<LineChange> early_lock(const Reading& reading) const;
+  std::vector<LineChange> refused_lines(const Reading& reading) const;
+  bool take_out(const Reading& reading, const Origin& origin, std::string reason);
+  bool take_out(const Outcome& now, const Obstacle& obstacle);
+  std::vector<Spot> spots(const Reading& reading) const;
+  std::vector<Spot> file_spots(const Reading& reading) const;
+  std::string unused_name(const std::string& name) const;
+  Result<FixPlan> plan_listing();
+  Result<> tell_the_rest();
+
+  const RuleInput& input_;
+  World world_;
+  Scope scope_;
+  bool reloads_ = false;
+  FixPlan plan_;
+};
+
+Result<Outcome> Planner::outcome_of(const FixPlan& draft) const {
+  OverlayTree tree(*input_.tree);
+  for (FileEdit& edit : TRY(edits_of(draft, input_, world_))) tree.put(edit.path, std::move(edit.after));
+  RuleInput input = input_;
+  input.tree = &tree;
+  Outcome out;
+  out.reading = TRY(read_rules(input, world_));
+  out.rows = coverage(out.reading.loaded.filter, world_, scope_);
+  return out;
+}
+
+std::string line_text(const Reading& reading, const Origin& origin) {
+  for (const ReadFile& file : reading.merged.files) {
+    if (file.path != origin.file) continue;
+    const std::vector<std::string_view> lines = split(file.content, '\n');
+    if (origin.line >= 1 && origin.line <= lines.size()) return std::string(lines[origin.line - 1]);
+  }
+  return "";
+}
+
+LineChange commented(const Reading& reading, const Origin& origin, std::string reason) {
+  std::string line = line_text(reading, origin);
+  std::string after = "# modtrail: " + line;
+  return {origin, std::move(line), std::move(after), std::move(reason)};
+}
+
+// False where there is no such line, or it is taken out already.
+bool Planner::take_out(const Reading& reading, const Origin& origin, std::string reason) {
+  const auto same = [&](const LineChange& change) {
+    return change.origin.file == origin.file && change.origin.line == origin.line;
+  };
+  if (origin.line == 0 || std::any_of(plan_.changes.begin(), plan_.changes.end(), same)) return false;
+  plan_.changes.push_back(commented(reading, origin, std::move(reason)));
+  return true;
+}
+
+// Step 1.
+
+std::optional<LineChange> Planner::early_lock(const Reading& reading) const {
+  const Filter& filter = reading.loaded.filter;
+  if (filter.enabled != 2 || !filter.enabled_by) return std::nullopt;
+  for (std::size_t i = 0; i < statements(reading).size(); ++i) {
+    if (statements(reading)[i].origin != *filter.enabled_by || !has_rule_after(reading, i)) continue;
+    return commented(reading, *filter.enabled_by, "it locks the rules, and the kernel refuses those behind it");
+  }
+  return std::nullopt;
+}
+
+// All at once: what would be refused if loading went on after every error.
+std::vector<LineChange> Planner::refused_lines(const Reading& reading) const {
+  Ruleset all = reading.ruleset;
+  Statement go_on;
+  go_on.operations.push_back(SetOnError{OnError::Continue});
+  all.statements.insert(all.statements.begin(), go_on);
+  const Loaded loaded = load(all, world_);
+  std::vector<LineChange> out;
+  for (std::size_t i = 1; i < loaded.lines.size(); ++i) {
+    if (loaded.lines[i].outcome != LineOutcome::Failed) continue;
+    const bool own = has_rule(all.statements[i]) && loaded.lines[i].id != "duplicate-rule";
+    const bool stops = reading.loaded.stop && *reading.loaded.stop <= i - 1;
+    if (!own && !(stops && has_rule_after(reading, i - 1))) continue;
+    out.push_back(commented(reading, all.statements[i].origin, loaded.lines[i].reason));
+  }
+  return out;
+}
+
+Result<> Planner::free_the_load() {
+  for (std::size_t round = 0; round < kMostRounds; ++round) {
+    const Outcome now = TRY(outcome_of(plan_));
+    bool changed = false;
+    if (const std::optional<LineChange> lock = early_lock(now.reading)) {
+      changed = take_out(now.reading, lock->origin, lock->reason);
+      plan_.settings = {"-e 2"};
+    } else if (loses_rules(now.reading)) {
+      for (const LineChange& change : refused_lines(now.reading)) {
+        changed = take_out(now.reading, change.origin, change.reason) || changed;
+      }
+    }
+    if (!changed) break;
+  }
+  return drop_needless_lock();
+}
+
+// The lock that was taken out is not missed where another stands behind it.
+Result<> Planner::drop_needless_lock() {
+  FixPlan draft = plan_;
+  draft.settings.clear();
+  if (!plan_.settings.empty() && TRY(outcome_of(draft)).reading.loaded.filter.enabled == 2) plan_.settings.clear();
+  return {};
+}
+
+// Loaded over itself, a ruleset without -D stops at its first rule.
+Result<> Planner::guard_the_reload() {
+  if (!reloads_) return {};
+  const Outcome now = TRY(outcome_of(plan_));
+  for (const Statement& statement : statements(now.reading)) {
+    const auto guards = [](const Step& step) {
+      const auto* all = std::get_if<DeleteAll>(&step);
+      return (all != nullptr && !all->key) || std::holds_alternative<SetOnError>(step);
+    };
+    if (std::any_of(statement.operations.begin(), statement.operations.end(), guards)) return {};
+    if (!has_rule(statement)) continue;
+    LineChange change =
+        commented(now.reading, statement.origin, "loaded again it is a duplicate, and loading stops here");
+    change.after = "-D\n" + change.before;
+    plan_.changes.push_back(std::move(change));
+    return {};
+  }
+  return {};
+}
+
+// Step 2.
+
+std::string reason_of(ObstacleKind kind) {
+  switch (kind) {
+    case ObstacleKind::Exit:
+      return "no rule can be put before it";
+    case ObstacleKind::Task:
+      return "a task born under it is never recorded, whatever exit rules there are";
+    case ObstacleKind::Exclude:
+      return "it drops records that rules have asked for";
+    case ObstacleKind::Disabled:
+      return "it switches auditing off";
+    case ObstacleKind::RateLimit:
+      break;
+  }
+  return "it throws records away";
+}
+
+std::optional<Origin> origin_of(const Filter& filter, const Obstacle& obstacle) {
+  if (obstacle.kind == ObstacleKind::Disabled) return filter.enabled_by;
+  if (obstacle.kind == ObstacleKind::RateLimit) return filter.rate_limit_by;
+  return rule_of(filter, obstacle)->rule.origin;
+}
+
+bool Planner::take_out(const Outcome& now, const Obstacle& obstacle) {
+  const std::optional<Origin> origin = origin_of(now.reading.loaded.filter, obstacle);
+  return origin && take_out(now.reading, *origin, reason_of(obstacle.kind));
+}
+
+Result<> Planner::clear_the_way() {
+  for (std::size_t round = 0; round < kMostRounds; ++round) {
+    const Outcome now = TRY(outcome_of(plan_));
+    bool changed = false;
+    if (all_recorded(now.rows)) break;
+    for (const Obstacle& obstacle : find_obstacles(now.reading.loaded.filter, world_, scope_)) {
+      if (obstacle.kind != ObstacleKind::Exit) changed = take_out(now, obstacle) || changed;
+    }
+    if (!changed) break;
+  }
+  return {};
+}
+
+// Step 3.
+
+// Not the name of a file that is there: rules are never put into the site's own files of a rules.d.
+std::string Planner::unused_name(const std::string& name) const {
+  const std::optional<std::string> directory = merged_directory(input_, world_.machine);
+  const Result<std::vector<std::string>> there = input_.tree->list(*directory);
+  std::string out = name + ".rules";
+  for (int number = 2; there; ++number) {
+    if (std::find(there->begin(), there->end(), out) == there->end()) break;
+    out = name + "-" + std::to_string(number) + ".rules";
+  }
+  return out;
+}
+
+// A single file: at the end, but before the line that locks; at the start, but behind the -D.
+std::vector<Spot> Planner::file_spots(const Reading& reading) const {
+  std::uint32_t lock = 0;
+  std::uint32_t start = 1;
+  for (const Statement& statement : statements(reading)) {
+    for (const Step& step : statement.operations) {
+      const auto* set = std::get_if<SetSetting>(&step);
+      const bool locks = set != nullptr && set->setting == Setting::Enabled && set->value == 2;
+      if (locks && lock == 0) lock = statement.origin.line;
+      if (std::holds_alternative<DeleteAll>(step)) start = statement.origin.line + 1;
+    }
+  }
+  return {{Place::Append, "", lock}, {Place::Append, "", 0},     {Place::Append, "", start},
+          {Place::Append, "", 1},    {Place::Prepend, "", lock}, {Place::Prepend, "", 0}};
+}
+
+std::vector<Spot> Planner::spots(const Reading& reading) const {
+  if (!merged_directory(input_, world_.machine)) return file_spots(reading);
+  std::vector<Spot> out;
+  for (const char* name : {"75-modtrail", "10-modtrail", "00-modtrail", "0-modtrail", "99-modtrail", "zz-modtrail"}) {
+    out.push_back({Place::Append, unused_name(name), 0});
+  }
+  for (const char* name : {"75-modtrail", "99-modtrail", "zz-modtrail"}) {
+    out.push_back({Place::Prepend, unused_name(name), 0});
+  }
+  return out;
+}
+
+// A rule that repeats one of the site's would make auditctl refuse that one.
+Result<bool> Planner::is_complete(const FixPlan& draft, const Outcome& now) const {
+  const Outcome then = TRY(outcome_of(draft));
+  return all_recorded(then.rows) && !loses_rules(then.reading) && !early_lock(then.reading) &&
+         refusals(then.reading) <= refusals(now.reading);
+}
+
+// Rules for what is lost now, put there.
+FixPlan Planner::draft_at(const Spot& spot, const Outcome& now) const {
+  const Arch arch = world_.machine.arch.value;
+  FixPlan draft = plan_;
+  draft.place = spot.place;
+  draft.file = spot.file;
+  draft.before_line = spot.before_line;
+  draft.rules = lines_for_gaps(now.rows, arch, site_key(now.reading.loaded.filter, arch), spot.place);
+  return draft;
+}
+
+Result<bool> Planner::add_at_some_spot() {
+  const Outcome now = TRY(outcome_of(plan_));
+  if (all_recorded(now.rows)) return true;
+  for (const Spot& spot : spots(now.reading)) {
+    FixPlan draft = draft_at(spot, now);
+    if (!TRY(is_complete(draft, now))) continue;
+    plan_ = std::move(draft);
+    return true;
+  }
+  return false;
+}
+
+// The load stops at a line that costs no rules yet, and would cost those that are added behind it.
+Result<> Planner::free_the_end() {
+  const Outcome now = TRY(outcome_of(plan_));
+  if (!now.reading.loaded.stop) return {};
+  const std::size_t stop = *now.reading.loaded.stop;
+  take_out(now.reading, statements(now.reading)[stop].origin, now.reading.loaded.lines[stop].reason);
+  return {};
+}
+
+// A place in the files of a draft, as it was before the draft's rules were put in.
+Origin Planner::before_draft(Origin origin, const FixPlan& draft) const {
+  const bool shifts = !merged_directory(input_, world_.machine) && draft.before_line != 0 && !draft.rules.empty();
+  const auto added = static_cast<std::uint32_t>(draft.rules.size() + 1);
+  if (shifts && origin.line >= draft.before_line + added) origin.line -= added;
+  return origin;
+}
+
+// Step 4 for one spot: what rules put there cannot outrun is taken out.  Nothing if that does not help either.
+Result<std::optional<FixPlan>> Planner::cleared_for(const Spot& spot) {
+  const FixPlan kept = plan_;
+  const Outcome now = TRY(outcome_of(plan_));
+  const FixPlan first = draft_at(spot, now);
+  const Outcome then = TRY(outcome_of(first));
+  const Filter& filter = then.reading.loaded.filter;
+  for (const Obstacle& obstacle : find_obstacles(filter, world_, scope_)) {
+    const std::optional<Origin> origin = origin_of(filter, obstacle);
+    if (origin) take_out(now.reading, before_draft(*origin, first), reason_of(obstacle.kind));
+  }
+  const Outcome cleared = TRY(outcome_of(plan_));
+  FixPlan draft = draft_at(spot, cleared);
+  plan_ = kept;
+  if (!TRY(is_complete(draft, now))) return std::optional<FixPlan>();
+  return std::optional<FixPlan>(std::move(draft));
+}
+
+Result<std::optional<FixPlan>> Planner::cleared_for_the_best() {
+  const Outcome now = TRY(outcome_of(plan_));
+  std::optional<FixPlan> best;
+  for (const Spot& spot : spots(now.reading)) {
+    std::optional<FixPlan> draft = TRY(cleared_for(spot));
+    if (draft && (!best || draft->changes.size() < best->changes.size())) best = std::move(draft);
+  }
+  return best;
+}
+
+Result<> Planner::add_rules() {
+  if (TRY(add_at_some_spot())) return {};
+  TRY(free_the_end());
+  if (TRY(add_at_some_spot())) return {};
+  std::optional<FixPlan> best = TRY(cleared_for_the_best());
+  const Outcome now = TRY(outcome_of(plan_));
+  plan_ = best ? std::move(*best) : draft_at(spots(now.reading).front(), now);
+  return {};
+}
+
+// Takes back what was taken out and need not have been: one obstacle may have hidden that another was none.
+Result<> Planner::take_back() {
+  const Outcome now = TRY(outcome_of(plan_));
+  if (!all_recorded(now.rows)) return {};
+  for (std::size_t i = plan_.changes.size(); i-- > 0;) {
+    FixPlan draft = plan_;
+    draft.changes.erase(draft.changes.begin() + static_cast<std::ptrdiff_t>(i));
+    if (TRY(is_complete(draft, now))) plan_ = std::move(draft);
+  }
+  return {};
+}
+
+// A listing has no files to change: rules are added to the running kernel, and what is in the way is named.
+Result<FixPlan> Planner::plan_listing() {
+  const Outcome now = TRY(outcome_of(plan_));
+  const Filter& filter = now.reading.loaded.filter;
+  const Arch arch = world_.machine.arch.value;
+  for (const Obstacle& obstacle : find_obstacles(filter, world_, scope_)) {
+    const FilterRule* entry = rule_of(filter, obstacle);
+    if (obstacle.kind == ObstacleKind::Exit) plan_.place = Place::Prepend;
+    if (obstacle.kind == ObstacleKind::Exit || entry == nullptr) continue;
+    plan_.remaining.push_back("delete the rule '" + printable(entry->rule.text) + "': " + reason_of(obstacle.kind));
+  }
+  plan_.rules = lines_for_gaps(now.rows, arch, site_key(filter, arch), plan_.place);
+  return plan_;
+}
+
+// What is left, and what coverage does not speak of.
+
+std::string gap_text(const Row& row) {
+  return std::string(name(row.syscall)) + " on " + std::string(name(row.abi)) + " stays " +
+         (row.recorded == Recorded::Undecided ? "undecided" : "unrecorded") +
+         (row.reason.empty() ? "" : ": " + row.reason);
+}
+
+bool is_open_x32(const Row& row) {
+  return row.abi == Abi::X32 && row.recorded != Recorded::Always && row.recorded != Recorded::Unreachable;
+}
+
+Result<> Planner::tell_the_rest() {
+  const Outcome then = TRY(outcome_of(plan_));
+  for (const Row& row : then.rows) {
+    if (is_gap(row)) plan_.remaining.push_back(gap_text(row));
+  }
+  if (std::any_of(then.rows.begin(), then.rows.end(), is_open_x32)) {
+    plan_.remaining.push_back("no exit rule can name a call of the x32 ABI: start the kernel with syscall.x32=n");
+  }
+  if (then.reading.ruleset.unreadable) {
+    plan_.remaining.push_back("auditctl does not read the file: " + *then.reading.ruleset.unreadable);
+  }
+  if (loses_rules(then.reading)) plan_.remaining.push_back("auditctl still refuses lines of the rules");
+  if (world_.machine.audit.value == AuditBoot::Absent) {
+    plan_.notes.push_back("tasks older than the first rule stay unrecorded: put audit=1 on the kernel's command line");
+  }
+  for (const FilterRule& entry : then.reading.loaded.filter.exit) {
+    if (inspect_watch(entry, world_).state != WatchState::SymbolicLink || !entry.target) continue;
+    plan_.notes.push_back("the watch on " + entry.target->path +
+                          " sits on a link, and running through it does not fire it: "
+                          "watch what it leads to");
+  }
+  plan_.notes.push_back("modules loaded before the rules, in the initramfs and at early boot, leave no record");
+  return {};
+}
+
+Result<FixPlan> Planner::plan() {
+  if (input_.kind == InputKind::Listing) return plan_listing();
+  TRY(free_the_load());
+  TRY(clear_the_way());
+  TRY(add_rules());
+  TRY(take_back());
+  TRY(guard_the_reload());
+  if (plan_.file.empty() && !plan_.settings.empty() && merged_directory(input_, world_.machine)) {
+    plan_.file = unused_name("99-modtrail");
+  }
+  TRY(tell_the_rest());
+  return plan_;
+}
+
+}  // namespace
+
+Result<FixPlan> plan_fix(const RuleInput& input, const World& world, Scope scope) {
+  return Planner(input, world, scope).plan();
+}
+
+}  // namespace modtrail

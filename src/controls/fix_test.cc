@@ -1,0 +1,320 @@
+#include "modtrail/controls/fix.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <string>
+
+#include "modtrail/base/text.h"
+#include "modtrail/controls/assess.h"
+
+namespace modtrail {
+namespace {
+
+// Rulesets as files, and what becomes of them.
+struct Site {
+  MemoryTree tree;
+  InputKind kind = InputKind::File;
+  Machine machine;
+
+  RuleInput input() const {
+    if (kind == InputKind::Root) return {kind, "/", &tree, ""};
+    return {kind, "site", &tree, kind == InputKind::File ? "/site" : "/"};
+  }
+  World world() const { return kind == InputKind::Root ? known_world(machine, tree) : assumed_world(machine); }
+};
+
+Site site_of(const std::string& rules) {
+  Site site;
+  site.tree.add_file("/site", rules);
+  return site;
+}
+
+FixPlan plan_of(const Site& site, Scope scope = Scope::Everyone) {
+  const Result<FixPlan> plan = plan_fix(site.input(), site.world(), scope);
+  EXPECT_TRUE(plan.has_value()) << (plan ? "" : plan.error().message);
+  return plan ? *plan : FixPlan{};
+}
+
+Site applied(const Site& site, const FixPlan& plan) {
+  Site out = site;
+  const Result<std::vector<FileEdit>> edits = edits_of(plan, site.input(), site.world());
+  EXPECT_TRUE(edits.has_value());
+  if (!edits) return out;
+  for (const FileEdit& edit : *edits) out.tree.add_file(edit.path, edit.after);
+  return out;
+}
+
+std::string text_of(const Site& site) {
+  std::string out;
+  const auto names = site.tree.list("/");
+  if (!names) return out;
+  for (const std::string& name : *names) {
+    const Result<std::string> text = site.tree.read("/" + name, kFileLimit);
+    if (text) out += "==> " + name + "\n" + *text;
+  }
+  return out;
+}
+
+// What `check` is to say after a fix: everything is recorded, no finding is an error, and auditctl refuses no more
+// lines than it has to.
+struct State {
+  bool good = true;
+  std::size_t refused = 0;
+};
+
+State state_of(const Site& site, Scope scope) {
+  AssessOptions options;
+  options.scope = scope;
+  const Result<Assessment> assessment = assess(site.input(), site.world(), options);
+  EXPECT_TRUE(assessment.has_value());
+  if (!assessment) return {false, 0};
+  State out;
+  for (const Row& row : assessment->coverage) {
+    if (row.recorded != Recorded::Always && row.recorded != Recorded::Unreachable) out.good = false;
+  }
+  for (const Finding& finding : assessment->findings) {
+    if (finding.level == Level::Error) out.good = false;
+    if (finding.id == "rules-lost-after-error") ++out.refused;
+  }
+  return out;
+}
+
+std::string told(const Site& site) {
+  const Result<Assessment> assessment = assess(site.input(), site.world(), {});
+  std::string out = text_of(site);
+  if (!assessment) return out + assessment.error().message;
+  for (const Row& row : assessment->coverage) {
+    out += std::string(name(row.syscall)) + " " + std::string(name(row.abi)) + " " + std::string(name(row.recorded)) +
+           " " + row.reason + "\n";
+  }
+  for (const Finding& finding : assessment->findings) out += finding.id + ": " + finding.message + "\n";
+  return out;
+}
+
+// The rule with one of its calls left out; "" if it has but one.
+std::string without_call(const std::string& rule, std::size_t call) {
+  const std::size_t start = rule.find("-S ") + 3;
+  const std::size_t end = rule.find(' ', start);
+  std::string list;
+  std::size_t i = 0;
+  for (const std::string_view word : split(rule.substr(start, end - start), ',')) {
+    if (i++ == call) continue;
+    list += (list.empty() ? "" : ",") + std::string(word);
+  }
+  return list.empty() ? "" : rule.substr(0, start) + list + rule.substr(end);
+}
+
+// The plan without something is not as good.
+void expect_worse(const Site& site, const FixPlan& whole, const FixPlan& less, Scope scope, const std::string& what) {
+  const State now = state_of(applied(site, less), scope);
+  const State then = state_of(applied(site, whole), scope);
+  EXPECT_TRUE(!now.good || now.refused > then.refused) << "needless: " << what << "\n"
+                                                       << text_of(site) << "---\n"
+                                                       << told(applied(site, less));
+}
+
+void expect_least(const Site& site, const FixPlan& plan, Scope scope) {
+  for (std::size_t i = 0; i < plan.rules.size(); ++i) {
+    FixPlan less = plan;
+    less.rules.erase(less.rules.begin() + static_cast<std::ptrdiff_t>(i));
+    expect_worse(site, plan, less, scope, plan.rules[i]);
+    for (std::size_t call = 0; call < 3; ++call) {
+      less = plan;
+      less.rules[i] = without_call(plan.rules[i], call);
+      if (less.rules[i].empty() || less.rules[i] == plan.rules[i]) continue;
+      expect_worse(site, plan, less, scope, "a call of " + plan.rules[i]);
+    }
+  }
+  for (std::size_t i = 0; i < plan.changes.size(); ++i) {
+    FixPlan less = plan;
+    less.changes.erase(less.changes.begin() + static_cast<std::ptrdiff_t>(i));
+    expect_worse(site, plan, less, scope, plan.changes[i].after);
+  }
+}
+
+void expect_fixed(const Site& site, Scope scope) {
+  const FixPlan plan = plan_of(site, scope);
+  if (!plan.remaining.empty()) {
+    ADD_FAILURE() << plan.remaining.front() << "\n" << text_of(site);
+    return;
+  }
+  const Site after = applied(site, plan);
+  EXPECT_TRUE(state_of(after, scope).good) << text_of(site) << "---\n" << told(after);
+  EXPECT_TRUE(is_empty(plan_of(after, scope))) << text_of(site) << "---\n" << text_of(after);
+  expect_least(site, plan, scope);
+}
+
+constexpr char kAll[] =
+    "-a always,exit -F arch=b64 -S init_module,finit_module,delete_module -k modules\n"
+    "-a always,exit -F arch=b32 -S init_module,finit_module,delete_module -k modules\n";
+
+TEST(Fix, NothingToFix) {
+  const FixPlan plan = plan_of(site_of(std::string("-D\n") + kAll));
+  EXPECT_TRUE(is_empty(plan));
+  EXPECT_TRUE(plan.remaining.empty());
+}
+
+TEST(Fix, NamesOnlyWhatIsMissing) {
+  const FixPlan plan =
+      plan_of(site_of("-D\n-a always,exit -F arch=b64 -S init_module -S delete_module -k kmods\n"
+                      "-a always,exit -F arch=b32 -S init_module,finit_module,delete_module -k kmods\n"));
+  EXPECT_EQ(plan.rules, std::vector<std::string>{"-a always,exit -F arch=b64 -S finit_module -k kmods"});
+  EXPECT_TRUE(plan.changes.empty());
+}
+
+TEST(Fix, OneRuleForEachAbi) {
+  const FixPlan plan = plan_of(site_of("-D\n"));
+  EXPECT_EQ(plan.rules, (std::vector<std::string>{
+                            "-a always,exit -F arch=b64 -S init_module,finit_module,delete_module -k modules",
+                            "-a always,exit -F arch=b32 -S init_module,finit_module,delete_module -k modules",
+                        }));
+}
+
+TEST(Fix, GoesBeforeANeverRule) {
+  const Site site = site_of("-D\n-a never,exit -F auid=unset\n-a always,exit -F arch=b64 -S openat -k open\n");
+  const FixPlan plan = plan_of(site);
+  EXPECT_TRUE(plan.changes.empty());
+  expect_fixed(site, Scope::Everyone);
+}
+
+// The site's own rule would become a duplicate of one put before it.
+TEST(Fix, PrependsWhereARuleWouldRepeat) {
+  const Site site = site_of(std::string("-D\n-a never,exit -F exe=/usr/bin/kmod\n") + kAll);
+  const FixPlan plan = plan_of(site);
+  EXPECT_TRUE(plan.changes.empty());
+  EXPECT_EQ(plan.place, Place::Prepend);
+  expect_fixed(site, Scope::Everyone);
+}
+
+TEST(Fix, TakesOutWhatNoRuleCanOutrun) {
+  for (const char* line :
+       {"-a never,task", "-a exclude,always -F msgtype=SYSCALL", "-a exclude,always -F uid=0", "-e 0", "-r 10"}) {
+    const Site site = site_of(std::string("-D\n") + kAll + line + "\n");
+    const FixPlan plan = plan_of(site);
+    EXPECT_TRUE(plan.rules.empty());
+    ASSERT_EQ(plan.changes.size(), 1U) << line;
+    EXPECT_EQ(plan.changes[0].after, std::string("# modtrail: ") + line);
+    expect_fixed(site, Scope::Everyone);
+  }
+}
+
+TEST(Fix, FreesALoadThatStops) {
+  const Site site = site_of(std::string("-D\n-a always,exit -S nonsense\n-w /etc/passwd -p z\n") + kAll);
+  const FixPlan plan = plan_of(site);
+  EXPECT_TRUE(plan.rules.empty());
+  EXPECT_EQ(plan.changes.size(), 2U);
+  expect_fixed(site, Scope::Everyone);
+}
+
+TEST(Fix, MovesALockToTheEnd) {
+  const Site site = site_of(std::string("-D\n-e 2\n") + kAll);
+  const FixPlan plan = plan_of(site);
+  EXPECT_EQ(plan.settings, std::vector<std::string>{"-e 2"});
+  const Site after = applied(site, plan);
+  EXPECT_EQ(text_of(after), std::string("==> site\n-D\n# modtrail: -e 2\n") + kAll + "-e 2\n");
+  expect_fixed(site, Scope::Everyone);
+}
+
+TEST(Fix, SaysWhatRulesCannotDo) {
+  Site site = site_of(std::string("-D\n") + kAll);
+  site.machine.x32 = {Switch::On, FactSource::Option};
+  const FixPlan plan = plan_of(site);
+  EXPECT_TRUE(is_empty(plan));
+  ASSERT_EQ(plan.remaining.size(), 1U);
+  EXPECT_NE(plan.remaining[0].find("syscall.x32=n"), std::string::npos);
+  site.machine.x32 = {Switch::Off, FactSource::Option};
+  site.machine.audit = {AuditBoot::Off, FactSource::Option};
+  EXPECT_EQ(plan_of(site).remaining.size(), 1U);
+}
+
+TEST(Fix, GuardsAReload) {
+  Site site = site_of(kAll);
+  site.machine.commit = {Commit::Reload, FactSource::Option};
+  expect_fixed(site, Scope::Everyone);
+}
+
+TEST(Fix, LeavesAnEmptyLineBeforeItsRules) {
+  const FixPlan plan = plan_of(site_of("-D\n"));
+  EXPECT_EQ(print_rules_file(plan).substr(0, 4), "\n## ");
+}
+
+// Random sites.
+
+const std::vector<std::string>& pool() {
+  static const std::vector<std::string> lines = {
+      "-a always,exit -F arch=b64 -S init_module,finit_module,delete_module -k modules",
+      "-a always,exit -F arch=b32 -S init_module,finit_module,delete_module -k modules",
+      "-a always,exit -F arch=b64 -S init_module -S delete_module -k kmod",
+      "-a always,exit -F arch=b64 -S finit_module -F auid>=1000 -F auid!=unset -k kmod",
+      "-a always,exit -F arch=b32 -S finit_module,init_module -F success=1",
+      "-a always,exit -S delete_module -k modules",
+      "-a always,exit -F arch=b64 -S all -F exe=/usr/bin/kmod",
+      "-a never,exit -F auid=unset",
+      "-a never,exit -F arch=b64 -S finit_module -F uid=33",
+      "-A never,exit -F exit=0",
+      "-a never,exit -F exe=/usr/bin/kmod",
+      "-A never,exit -S all",
+      "-a never,task",
+      "-a never,task -F uid=1000",
+      "-a always,task -F uid=33",
+      "-a exclude,always -F msgtype=SYSCALL",
+      "-a exclude,always -F msgtype=NETFILTER_CFG",
+      "-a exclude,always -F auid>=1000",
+      "-a always,exit -F arch=b64 -S nonsense -k x",
+      "-w /nowhere/at/all -p z",
+      "-a always,exit -F arch=b64 -S init_module -k m # comment",
+      "-w /sbin/insmod -p x -k modules",
+      "-w /etc/passwd -p wa -k identity",
+      "-D",
+      "-D -k modules",
+      "-e 1",
+      "-e 2",
+      "-e 0",
+      "-c",
+      "-i",
+      "-r 100",
+      "-b 8192",
+      "-f 1",
+      "# a comment",
+      "",
+  };
+  return lines;
+}
+
+std::string random_rules(std::mt19937& random) {
+  std::string out;
+  const std::size_t lines = 1 + random() % 8;
+  for (std::size_t i = 0; i < lines; ++i) out += pool()[random() % pool().size()] + "\n";
+  if (random() % 8 == 0) out.pop_back();
+  return out;
+}
+
+Scope random_scope(std::mt19937& random) {
+  return random() % 4 == 0 ? Scope::Logins : Scope::Everyone;
+}
+
+TEST(FixProperty, AFileIsFixedByTheLeast) {
+  for (unsigned seed = 0; seed < 120 && !testing::Test::HasFailure(); ++seed) {
+    std::mt19937 random(seed);
+    const Site site = site_of("\n" + random_rules(random));
+    SCOPED_TRACE(seed);
+    expect_fixed(site, random_scope(random));
+  }
+}
+
+TEST(FixProperty, ADirectoryIsFixedByTheLeast) {
+  for (unsigned seed = 0; seed < 120 && !testing::Test::HasFailure(); ++seed) {
+    std::mt19937 random(seed);
+    Site site;
+    site.kind = InputKind::Directory;
+    for (const char* name : {"/10-base.rules", "/50-site.rules", "/90-last.rules"}) {
+      site.tree.add_file(name, random_rules(random));
+    }
+    SCOPED_TRACE(seed);
+    expect_fixed(site, random_scope(random));
+  }
+}
+
+}  // namespace
+}  // namespace modtrail
