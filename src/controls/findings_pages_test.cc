@@ -1,0 +1,250 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "modtrail/base/file.h"
+#include "modtrail/base/text.h"
+#include "modtrail/controls/assess.h"
+#include "modtrail/controls/findings.h"
+#include "modtrail/controls/fix.h"
+
+// Runs the pages of docs/findings: the ruleset that is to trigger a finding does, the one that comes near does not, and
+// what the page shows as mended, or the finding itself says to add, makes it go away.
+//
+// A fence ```rules KIND holds a rules file; or files, each under a line "==> NAME <==": with relative names a rules.d,
+// with absolute ones a root.  "==> NAME mode=0666 <==" gives a file's mode, "==> NAME -> TARGET <==" makes a link.  The
+// first line can be "facts: NAME=VALUE ...".  ␍ stands for a carriage return.
+namespace modtrail {
+namespace {
+
+struct PageRules {
+  Machine machine;
+  MemoryTree tree;
+  InputKind kind = InputKind::File;
+
+  RuleInput input() const {
+    if (kind == InputKind::Root) return {kind, "/", &tree, ""};
+    return {kind, "rules", &tree, kind == InputKind::File ? "/rules" : "/"};
+  }
+  World world() const { return kind == InputKind::Root ? known_world(machine, tree) : assumed_world(machine); }
+};
+
+std::string replaced(std::string text, std::string_view what, std::string_view with) {
+  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size())) {
+    text.replace(at, what.size(), with);
+  }
+  return text;
+}
+
+void set_facts(Machine& machine, std::string_view line) {
+  for (const std::string_view pair : split(line, ' ')) {
+    const std::size_t equals = pair.find('=');
+    if (equals == std::string_view::npos) continue;
+    const Result<> set = set_fact(machine, pair.substr(0, equals), pair.substr(equals + 1), FactSource::Option);
+    EXPECT_TRUE(set.has_value()) << (set ? "" : set.error().message);
+  }
+}
+
+void add_file(PageRules& out, std::string_view header, const std::string& content) {
+  const std::vector<std::string_view> words = split(header, ' ');
+  const std::string name(words.at(0));
+  if (name.front() == '/') out.kind = InputKind::Root;
+  const std::string path = name.front() == '/' ? name : "/" + name;
+  FileInfo info;
+  info.mode = 0640;
+  if (words.size() == 3 && words[1] == "->") {
+    out.tree.add_link(path, words[2]);
+    return;
+  }
+  if (words.size() == 2 && words[1].substr(0, 5) == "mode=") {
+    info.mode = static_cast<std::uint32_t>(parse_number(words[1].substr(5), 8).value_or(0640));
+  }
+  out.tree.add_file(path, content, info);
+}
+
+void add_files(PageRules& out, const std::string& text) {
+  out.kind = InputKind::Directory;
+  std::string header;
+  std::string content;
+  const auto flush = [&] {
+    if (!header.empty()) add_file(out, header, replaced(content, "\n\\ No newline at end of file\n", ""));
+    content.clear();
+  };
+  for (const std::string_view line : split(text, '\n')) {
+    if (line.substr(0, 4) == "==> " && line.size() > 8) {
+      flush();
+      header = std::string(line.substr(4, line.size() - 8));
+    } else {
+      content += std::string(line) + "\n";
+    }
+  }
+  if (!content.empty()) content.pop_back();
+  flush();
+}
+
+PageRules ruleset_of(std::string text) {
+  PageRules out;
+  text = replaced(std::move(text), "\xe2\x90\x8d", "\r");
+  if (text.substr(0, 7) == "facts: ") {
+    set_facts(out.machine, text.substr(7, text.find('\n') - 7));
+    text.erase(0, text.find('\n') + 1);
+  }
+  if (text.substr(0, 4) == "==> ") {
+    add_files(out, text);
+  } else {
+    out.tree.add_file("/rules", text);
+  }
+  return out;
+}
+
+// The fences of a page by kind.
+std::map<std::string, std::string> fences(const std::string& page) {
+  std::map<std::string, std::string> out;
+  constexpr std::string_view kOpen = "```rules ";
+  for (std::size_t at = page.find(kOpen); at != std::string::npos; at = page.find(kOpen, at + 1)) {
+    const std::size_t start = page.find('\n', at) + 1;
+    const std::size_t end = page.find("```", start);
+    out[page.substr(at + kOpen.size(), start - 1 - at - kOpen.size())] = page.substr(start, end - start);
+  }
+  return out;
+}
+
+Result<Assessment> judged(const PageRules& rules) {
+  return assess(rules.input(), rules.world(), {});
+}
+
+std::vector<Finding> found(const PageRules& rules, std::string_view id) {
+  const Result<Assessment> assessment = judged(rules);
+  EXPECT_TRUE(assessment.has_value()) << (assessment ? "" : assessment.error().message);
+  std::vector<Finding> out;
+  if (!assessment) return out;
+  for (const Finding& finding : assessment->findings) {
+    if (finding.id == id) out.push_back(finding);
+  }
+  return out;
+}
+
+std::string ids(const PageRules& rules) {
+  const Result<Assessment> assessment = judged(rules);
+  if (!assessment) return assessment.error().message;
+  std::string out;
+  for (const Finding& finding : assessment->findings) out += finding.id + ": " + finding.message + "\n";
+  return out;
+}
+
+std::optional<std::string> page_of(std::string_view id) {
+  const Result<std::string> page =
+      read_file(std::string(MODTRAIL_SOURCE_DIR) + "/docs/findings/" + std::string(id) + ".md", 1U << 20);
+  return page ? std::optional(*page) : std::nullopt;
+}
+
+class FindingsPage : public testing::TestWithParam<std::string> {
+ protected:
+  std::map<std::string, std::string> rules() const { return fences(page_of(GetParam()).value_or("")); }
+};
+
+std::vector<std::string> catalog_ids() {
+  std::vector<std::string> out;
+  for (const FindingInfo& info : finding_catalog()) out.emplace_back(info.id);
+  return out;
+}
+
+TEST_P(FindingsPage, IsThereUnderItsTitle) {
+  const std::optional<std::string> page = page_of(GetParam());
+  ASSERT_TRUE(page.has_value());
+  for (const FindingInfo& info : finding_catalog()) {
+    if (info.id != GetParam()) continue;
+    EXPECT_EQ(page->substr(0, page->find('\n')), "# " + std::string(info.id) + ": " + std::string(info.title));
+  }
+  EXPECT_EQ(rules().count("trigger"), 1U);
+  EXPECT_EQ(rules().count("near-miss"), 1U);
+}
+
+TEST_P(FindingsPage, TriggerYieldsIt) {
+  const PageRules trigger = ruleset_of(rules()["trigger"]);
+  const std::vector<Finding> findings = found(trigger, GetParam());
+  ASSERT_FALSE(findings.empty()) << ids(trigger);
+  EXPECT_FALSE(findings.front().message.empty());
+  EXPECT_FALSE(findings.front().hint.empty());
+  const Finding& first = findings.front();
+  if (first.origin.line == 0) return;
+  ASSERT_FALSE(first.source.empty());
+  EXPECT_LE(first.origin.column + first.width, first.source.size() + 1) << first.source;
+}
+
+TEST_P(FindingsPage, NearMissDoesNot) {
+  const PageRules near = ruleset_of(rules()["near-miss"]);
+  for (const Finding& finding : found(near, GetParam())) ADD_FAILURE() << finding.message;
+}
+
+TEST_P(FindingsPage, MendedItIsGone) {
+  if (rules().count("fixed") == 0) return;
+  const PageRules fixed = ruleset_of(rules()["fixed"]);
+  for (const Finding& finding : found(fixed, GetParam())) ADD_FAILURE() << finding.message;
+  const Result<Assessment> assessment = judged(fixed);
+  ASSERT_TRUE(assessment.has_value());
+  EXPECT_NE(assessment->verdict, CheckVerdict::Fail) << ids(fixed);
+}
+
+// Rules a finding offers go behind all others.
+TEST_P(FindingsPage, WhatItOffersHelps) {
+  const std::string text = rules()["trigger"];
+  const std::vector<Finding> findings = found(ruleset_of(text), GetParam());
+  if (findings.empty() || findings.front().fix.empty()) return;
+  std::string more = text;
+  for (const std::string& line : findings.front().fix) more += line + "\n";
+  for (const Finding& finding : found(ruleset_of(more), GetParam())) {
+    EXPECT_NE(finding.level, Level::Error) << finding.message << "\n" << more;
+  }
+}
+
+// After the plan of `fix` no finding is an error, and a second plan is empty.
+TEST_P(FindingsPage, FixMakesItGood) {
+  const PageRules trigger = ruleset_of(rules()["trigger"]);
+  const Result<FixPlan> plan = plan_fix(trigger.input(), trigger.world(), Scope::Everyone);
+  ASSERT_TRUE(plan.has_value()) << plan.error().message;
+  if (!plan->remaining.empty()) return;
+  PageRules after = trigger;
+  const Result<std::vector<FileEdit>> edits = edits_of(*plan, trigger.input(), trigger.world());
+  ASSERT_TRUE(edits.has_value()) << edits.error().message;
+  std::string made;
+  for (const FileEdit& edit : *edits) {
+    after.tree.add_file(edit.path, edit.after);
+    made += "==> " + edit.path + "\n" + edit.after;
+  }
+  const Result<Assessment> assessment = judged(after);
+  ASSERT_TRUE(assessment.has_value());
+  EXPECT_NE(assessment->verdict, CheckVerdict::Fail) << made << ids(after);
+  const Result<FixPlan> second = plan_fix(after.input(), after.world(), Scope::Everyone);
+  ASSERT_TRUE(second.has_value());
+  EXPECT_TRUE(is_empty(*second)) << made;
+}
+
+INSTANTIATE_TEST_SUITE_P(Catalog, FindingsPage, testing::ValuesIn(catalog_ids()), [](const auto& about) {
+  std::string name = about.param;
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+});
+
+TEST(FindingsPages, AreThoseOfTheCatalog) {
+  const auto tree = open_tree(std::string(MODTRAIL_SOURCE_DIR) + "/docs/findings");
+  ASSERT_TRUE(tree.has_value());
+  const auto names = (*tree)->list("/");
+  ASSERT_TRUE(names.has_value());
+  const std::vector<std::string> ids = catalog_ids();
+  EXPECT_EQ(std::set<std::string>(ids.begin(), ids.end()).size(), ids.size());
+  EXPECT_TRUE(std::is_sorted(ids.begin(), ids.end()));
+  const std::string index = page_of("README").value_or("");
+  for (const std::string& id : ids) EXPECT_NE(index.find("(" + id + ".md)"), std::string::npos) << id;
+  for (const std::string& name : *names) {
+    const std::string id = name.substr(0, name.rfind('.'));
+    EXPECT_TRUE(id == "README" || std::find(ids.begin(), ids.end(), id) != ids.end()) << name;
+  }
+}
+
+}  // namespace
+}  // namespace modtrail
