@@ -55,7 +55,7 @@ std::string field_text(const Rule& rule, std::size_t index) {
   return std::string(name(field.id));
 }
 
-std::string outcome_text(const FilterRule& rule, const Match& match, Syscall syscall) {
+std::string outcome_text(const FilterRule& rule, const Match& match, const SyscallEvent& event) {
   switch (match.matches) {
     case Tri::Yes:
       return "matches";
@@ -67,7 +67,8 @@ std::string outcome_text(const FilterRule& rule, const Match& match, Syscall sys
       break;
   }
   if (match.failed >= rule.rule.fields.size()) {
-    return "does not list " + std::string(name(syscall));
+    if (event.abi == Abi::X32) return "sees no call of x32: their numbers are above 2047";
+    return "does not list " + std::string(name(event.syscall)) + " of " + std::string(name(event.abi));
   }
   const FieldId failed = rule.rule.fields[match.failed].id;
   if (failed == FieldId::Path || failed == FieldId::Dir)
@@ -87,11 +88,15 @@ void put_rule(const Trace& trace, const FilterRule& rule) {
   put_line(trace.pen, decides ? Ink::Bold : Ink::Plain, rule_text(rule.rule, trace.world.machine.arch.value));
 }
 
-void put_exit_rule(const Trace& trace, const FilterRule& rule, const Match& match) {
+// Rules below the one that decides are not tried.
+enum class Reached : std::uint8_t { Yes, No };
+
+void put_exit_rule(const Trace& trace, const FilterRule& rule, const Match& match, Reached reached) {
   put_rule(trace, rule);
   const bool decides = &rule == trace.explanation.decision.rule;
-  std::string text = outcome_text(rule, match, trace.explanation.event.syscall);
+  std::string text = outcome_text(rule, match, trace.explanation.event);
   if (decides) text += ", and decides";
+  if (reached == Reached::No && match.matches == Tri::Yes) text = "would match, but is not reached";
   trace.pen.out += "      ";
   put_line(trace.pen, decides ? Ink::Bold : Ink::Dim, text);
 }
@@ -100,7 +105,11 @@ void put_exit_list(const Trace& trace, const Filter& filter) {
   if (filter.exit.empty()) return;
   put_line(trace.pen, Ink::Bold, "Rules at the end of the call (exit), in the kernel's order");
   const std::vector<Match> matches = match_rules(filter, trace.world, trace.explanation.event);
-  for (std::size_t i = 0; i < filter.exit.size(); ++i) put_exit_rule(trace, filter.exit[i], matches[i]);
+  Reached reached = Reached::Yes;
+  for (std::size_t i = 0; i < filter.exit.size(); ++i) {
+    put_exit_rule(trace, filter.exit[i], matches[i], reached);
+    if (&filter.exit[i] == trace.explanation.decision.rule) reached = Reached::No;
+  }
 }
 
 void put_other_list(const Trace& trace, std::string_view title, const std::vector<FilterRule>& rules) {
