@@ -167,7 +167,10 @@ std::vector<std::vector<std::string>> tracepoint_names(const Filter& filter) {
 }
 
 RowJudge::RowJudge(const Filter& filter, const World& world, Scope scope, Abi abi, Syscall syscall, Guess guess)
-    : filter_(filter), world_(world), scope_(scope), ordinary_(ordinary_attempts(abi, syscall)) {
+    : filter_(filter),
+      world_(world),
+      scope_(scope),
+      ordinary_(ordinary_attempts(world.machine.arch.value, abi, syscall)) {
   std::vector<SyscallEvent> samples = {ordinary_.front()};
   const bool may_make_names = operation_of(syscall) == Operation::Load && world.machine.tracefs.value == Switch::On;
   if (may_make_names && looks_at_names(filter)) {
@@ -457,7 +460,8 @@ Row judge_row(const Filter& filter, const World& world, Scope scope, Abi abi, Sy
   std::vector<Row> rows;
   for (const World& possible : possible_worlds(filter, world)) {
     rows.push_back(RowJudge(filter, possible, scope, abi, syscall, Guess::Matches).judge());
-    const RowSpace space = make_space(filter, possible, ordinary_attempts(abi, syscall).front(), scope);
+    const RowSpace space =
+        make_space(filter, possible, ordinary_attempts(world.machine.arch.value, abi, syscall).front(), scope);
     if (looks_at_labels(filter) && has_unknowns(space))
       rows.push_back(RowJudge(filter, possible, scope, abi, syscall, Guess::MatchesNot).judge());
   }
@@ -476,7 +480,7 @@ Row row_without_auditing(const Filter& filter, const World& world, Scope scope, 
   Row row;
   row.syscall = syscall;
   row.abi = abi;
-  const std::vector<SyscallEvent> ordinary = ordinary_attempts(abi, syscall);
+  const std::vector<SyscallEvent> ordinary = ordinary_attempts(world.machine.arch.value, abi, syscall);
   row.witness = *std::find_if(ordinary.begin(), ordinary.end(), [&](const SyscallEvent& event) {
     return is_in_scope(event, scope, world.machine) || event.who.auid == 1000;
   });

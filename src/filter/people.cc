@@ -27,6 +27,16 @@ constexpr std::array kPeople = {
     Person{"/usr/bin/kmod", "modprobe", kUser, 4, kUser, 2633, 2600},   // an unprivileged user, refused
 };
 
+// Through an ABI that is not the machine's own.
+constexpr std::array kForeigners = {
+    Person{"/usr/local/sbin/loader", "loader", kUser, 3, 0, 2417, 2402},     // root over ssh
+    Person{"/usr/local/sbin/loader", "loader", kUnset, kUnset, 0, 4211, 1},  // a service
+    Person{"/usr/local/sbin/loader", "loader", 0, 1, 0, 1933, 1920},         // root logged in as root
+    Person{"/usr/bin/kmod", "modprobe", kUnset, kUnset, 0, 4212, 57},        // an image whose tools are of 32 bits
+    Person{"/usr/bin/kmod", "modprobe", kUser, 3, 0, 2418, 2402},
+    Person{"/usr/local/bin/loader", "loader", kUser, 4, kUser, 2633, 2600},  // an unprivileged user, refused
+};
+
 constexpr std::array<std::int32_t, 4> kExits = {0, -1, -2, -9};  // done; EPERM, ENOENT, EBADF
 
 std::array<std::uint64_t, 4> arguments(Syscall syscall) {
@@ -72,14 +82,16 @@ SyscallEvent attempt_of(const Person& person, Abi abi, Syscall syscall, std::int
 
 }  // namespace
 
-std::vector<SyscallEvent> ordinary_attempts(Abi abi, Syscall syscall) {
+std::vector<SyscallEvent> ordinary_attempts(Arch arch, Abi abi, Syscall syscall) {
+  const auto& people = abi == abis(arch).front() ? kPeople : kForeigners;
   std::vector<SyscallEvent> attempts;
-  for (const std::int32_t exit : kExits)
-    for (const Person& person : kPeople) {
+  for (const std::int32_t exit : kExits) {
+    for (const Person& person : people) {
       const bool refused = person.id != 0;  // what CAP_SYS_MODULE denies
-      if (refused != (exit == -1) && (refused || exit == -1)) continue;
+      if (refused != (exit == -1)) continue;
       attempts.push_back(attempt_of(person, abi, syscall, exit));
     }
+  }
   return attempts;
 }
 

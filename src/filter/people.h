@@ -7,8 +7,9 @@
 // Who loads and unloads modules on ordinary machines: the attempts a witness is preferably one of.
 namespace modtrail {
 
-// In order of preference: kernel autoload, a systemd service at boot, root over ssh, root at the console, a service's
-// child, an unprivileged user; each done and refused.  The ABI and the syscall are the row's.
-std::vector<SyscallEvent> ordinary_attempts(Abi abi, Syscall syscall);
+// In order of preference: kernel autoload, a systemd service at boot, root over ssh, root at the console, an
+// unprivileged user; each done and refused.  Only programs of the machine's own ABI are kmod and systemd; through
+// another it is a 32-bit or x32 program of someone's.  The ABI and the syscall are the row's.
+std::vector<SyscallEvent> ordinary_attempts(Arch arch, Abi abi, Syscall syscall);
 
 }  // namespace modtrail

@@ -81,8 +81,8 @@ std::string resolved_tool(const World& world, const std::string& path) {
   return resolved && info_of(world, *resolved) ? *resolved : "";
 }
 
-std::vector<SyscallEvent> runs_of(const Tool& tool, const std::string& resolved, Abi abi) {
-  std::vector<SyscallEvent> runs = ordinary_attempts(abi, Syscall::Execve);
+std::vector<SyscallEvent> runs_of(const Tool& tool, const std::string& resolved, Arch arch) {
+  std::vector<SyscallEvent> runs = ordinary_attempts(arch, abis(arch).front(), Syscall::Execve);
   for (SyscallEvent& run : runs) {
     run.path = tool.path;
     run.exe = resolved.empty() ? "/usr/bin/kmod" : resolved;
@@ -124,7 +124,7 @@ const FilterRule* idle_watch(const Filter& filter, const Tool& tool) {
 
 Tally tally_runs(const Filter& filter, const World& world, const Tool& tool, const std::string& resolved) {
   Tally tally;
-  for (const SyscallEvent& run : runs_of(tool, resolved, abis(world.machine.arch.value).front()))
+  for (const SyscallEvent& run : runs_of(tool, resolved, world.machine.arch.value))
     count(tally, evaluate(filter, world, run));
   return tally;
 }
