@@ -19,9 +19,10 @@ std::string conditions(const Rule& rule) {
 
 Finding tell_task(const Inquiry& inquiry, const Rule& rule) {
   const std::string who = conditions(rule);
-  Finding out = finding_at(inquiry, "task-never", rule,
-                           "a task born while this rule is loaded" + (who.empty() ? "" : ", by a parent with " + who) +
-                               ", is never recorded, not even after the rule is gone");
+  Finding out =
+      finding_at(inquiry, "task-never", rule,
+                 "a task born while this rule is loaded" + (who.empty() ? "" : ", by a parent with " + who + ",") +
+                     " is never recorded, not even after the rule is gone");
   out.hint = "take the line out and start again: tasks that are there stay as they were born";
   return out;
 }
