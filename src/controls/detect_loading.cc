@@ -204,7 +204,7 @@ class Tally {
  public:
   void add(const Rule& rule) { rules_.push_back(&rule); }
   std::vector<const Rule*> remove(const DeleteAll& all) {
-    return take([&](const Rule& rule) { return !all.key || key_of(rule) == *all.key; });
+    return take([&](const Rule& rule) { return !all.key || key_of(rule).find(*all.key) != std::string::npos; });
   }
   std::vector<const Rule*> remove(const DeleteRule& one) {
     return take([&](const Rule& rule) { return same_rule(rule, one.rule); });
