@@ -33,6 +33,7 @@ struct Builder {
   std::optional<Action> action;
   std::optional<AuditMachine> machine;  // of the last arch=, or of -S without one
   bool syscall_added = false;           // -S, -w, or a perm= that chose syscalls
+  bool watch_added = false;             // -w, -W
   bool perm_added = false;              // perm=, path=, dir=
   bool exe_added = false;
   bool fstype_added = false;

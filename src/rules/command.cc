@@ -20,7 +20,14 @@ std::optional<FilterList> list_of(const Builder& builder) {
 
 namespace {
 
-Complaint unknown_list(const Token& word, std::string_view list, const Dialect& dialect) {
+std::optional<FilterList> list_named(std::string_view name, const Dialect& dialect) {
+  return parse_filter_list(dialect.lists_by_table ? lower(name) : std::string(name), dialect.version);
+}
+
+Complaint unknown_list(const Token& word, std::string_view list, std::string_view action, const Dialect& dialect) {
+  if (parse_filter_list(action, dialect.version)) {
+    return complain(word, "'" + std::string(list) + "' is no action; write always or never, in lower case");
+  }
   if (list == "entry") return complain(word, "the entry list is gone; write exit");
   return complain(word,
                   "'" + std::string(list) + "' is no list that auditctl " + to_string(dialect.version) + " knows");
@@ -171,11 +178,13 @@ Command::Status Command::name_list(const Option& option, std::optional<FilterLis
   const bool list_first = !parse_action(first);
   if (list_first) std::swap(first, second);
   if (dialect_.eats_possible_first && word.text.starts_with("possible,")) return eat(word, rest);
-  list = parse_filter_list(second, dialect_.version);
+  // "action,list" is understood only while no list is set: "-w /x -a always,exit" is not, "-w /x -a exit,always" is.
+  if (list && !list_first) return bad("the watch before has set the list already; write the rule without -a");
+  list = list_named(second, dialect_);
   if (list == FilterList::Exclude) builder_.exclude_named = true;
   if (!list) {
-    builder_.unknown_list = unknown_list(word, second, dialect_);
-    if (list_first || !dialect_.checks_list_late) return bad(builder_.unknown_list->reason);
+    builder_.unknown_list = unknown_list(word, second, first, dialect_);
+    if (list_first || !dialect_.lists_by_table) return bad(builder_.unknown_list->reason);
     list = FilterList::IoUring;  // -1, cut to the bits of a list
   }
   const auto action = parse_action(first);
@@ -270,7 +279,7 @@ void Command::delete_all(const Option& option) {
     if (next == nullptr) return crash(option.word);
     if (next->text != "-k") return fail(*next, "-D stands alone, or as -D -k KEY");
     const std::string_view key = reader_.word(3)->text;
-    if (dialect_.measures_delete_key) {
+    if (dialect_.measures_asked_key) {
       if (auto complaint = add_key(builder_, *reader_.word(3), key, dialect_)) return fail(std::move(complaint));
     }
     step.key = std::string(key.substr(0, kMaxKey));
@@ -291,6 +300,10 @@ void Command::list(const Option& option) {
     reader_.forget_last(1);
   } else if (reader_.count() == 4) {
     if (next == nullptr || next->text != "-k") return fail(option.word, "-l takes -i or -k KEY only");
+    if (dialect_.measures_asked_key) {
+      const Token& key = *reader_.word(3);
+      if (auto complaint = add_key(builder_, key, key.text, dialect_)) return fail(std::move(complaint));
+    }
     reader_.forget_last(2);
   }
   listed_ = true;
@@ -362,7 +375,7 @@ void Command::check_rest() {
   if (reader_.index() == 1) {
     if (status_ == Status::Failed) return;
     const Token& word = *reader_.word(1);
-    if (status_ == Status::Silent) return fail(word, "this option stands alone: auditctl reads no other in its word");
+    if (status_ == Status::Silent) return fail(word, "nothing can stand behind this option in its word");
     return fail(word, "a rule begins with an option such as -a or -w");
   }
   if (reader_.index() >= reader_.count() || status_ == Status::Failed) return;

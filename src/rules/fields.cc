@@ -204,6 +204,10 @@ Complaint unknown_arch(const Reader& reader) {
 }
 
 Complaint read_arch(Reader& reader) {
+  if (reader.builder.watch_added) {
+    return bad(reader,
+               "a watch is for every machine; write -a always,exit -F arch=b64 -F path=... -F perm=... instead");
+  }
   if (reader.builder.syscall_added) {
     return bad(reader, "arch must stand before -S: the syscall names were already looked up for another machine",
                "arch-order");
@@ -230,7 +234,7 @@ Complaint read_arch(Reader& reader) {
 Complaint choose_perm_syscalls(Reader& reader, std::uint32_t perms) {
   const Dialect& dialect = reader.context.dialect;
   Builder& builder = reader.builder;
-  if (!perm_chooses_syscalls(dialect.version) || !builder.machine) return std::nullopt;
+  if (!dialect.perm_chooses || !builder.machine) return std::nullopt;
   const auto numbers = perm_syscalls(*builder.machine, perms, dialect.version);
   if (!numbers) {
     return bad(reader, "this auditctl turns perm= into syscalls that " + std::string(name(*builder.machine)) +
@@ -437,6 +441,10 @@ Complaint add_key(Builder& builder, const Token& word, std::string_view key, con
 
 Complaint finish_key(Builder& builder, const FieldContext& context) {
   if (builder.key.empty()) return std::nullopt;
+  for (const std::string_view op : {"!=", ">=", "<=", "&="}) {
+    if (builder.key.find(op) == std::string::npos) continue;
+    return complain(builder.key_word, "auditctl takes '" + std::string(op) + "' in a key for an operator");
+  }
   const std::string pair = "key=" + builder.key;
   Token word = builder.key_word;
   word.text = pair;

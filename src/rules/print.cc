@@ -3,6 +3,8 @@
 // - fields keep their order, -k stands last;
 // - -S stands behind the last arch=, for names are looked up in that machine's table; without one, -S stands at the
 //   start, or behind all fields if one is perm=: from 3.1.3 on perm= adds syscalls of its own once a machine is known;
+// - on the lists that take no -S, a choice of syscalls can still be made before -a;
+// - no syscall at all is "-S ,";
 // - "-S all" is left out where a rule without -S is for all syscalls anyway and neither the key nor a perm= with arch=
 //   needs it;
 // - names that some version does not know are written as numbers.
@@ -156,6 +158,7 @@ void append_syscalls(std::string& out, const Rule& rule, AuditMachine machine) {
     out += " -S all";
     return;
   }
+  if (rule.mask.none()) out += " -S ,";
   std::string_view separator = " -S ";
   for (std::size_t number = 0; number < kSyscalls; ++number) {
     if (!rule.mask[number]) continue;
@@ -187,9 +190,13 @@ Shape shape_of(const Rule& rule) {
   return shape;
 }
 
+bool takes_syscalls(FilterList list) {
+  return list == FilterList::Exit || list == FilterList::IoUring;
+}
+
 // On which list a mask can be said, and whether it must.
 bool needs_syscalls(const Rule& rule, const Shape& shape) {
-  if (rule.list != FilterList::Exit && rule.list != FilterList::IoUring) return false;
+  if (!takes_syscalls(rule.list)) return false;
   if (!rule.mask.all()) return true;
   return (shape.has_key && !shape.key_is_due) || (shape.has_perm && shape.arch_end > 0);
 }
@@ -212,7 +219,13 @@ std::string print_rule(const Rule& rule, Arch arch) {
   if (last && rule.fields.back().id == FieldId::Key) --syscalls_at;
   const bool say = needs_syscalls(rule, shape);
 
-  std::string out = rule.place == Place::Prepend ? "-A " : "-a ";
+  std::string out;
+  if (rule.list != FilterList::Task && !takes_syscalls(rule.list) && !rule.mask.all() && shape.arch_end == 0) {
+    append_syscalls(out, rule, native_machine(arch));
+    out.erase(0, 1);
+    out += ' ';
+  }
+  out += rule.place == Place::Prepend ? "-A " : "-a ";
   out += std::string(name(rule.action)) + "," + std::string(name(rule.list));
   for (std::size_t i = 0; i <= rule.fields.size(); ++i) {
     if (i == syscalls_at && say) append_syscalls(out, rule, machine_of(rule, arch));

@@ -71,8 +71,10 @@ Complaint unknown_syscall(const Builder& builder, const Token& word, std::string
   std::string reason = "'" + std::string(piece) + "' is no ";
   if (on(builder, FilterList::IoUring)) return complain(word, reason + "io_uring operation that auditctl knows");
   const AuditMachine machine = builder.machine.value_or(native_machine(dialect.arch));
-  return complain(word, reason + "syscall of " + std::string(name(machine)) + " that auditctl " +
-                            to_string(dialect.version) + " knows");
+  reason += "syscall of " + std::string(name(machine)) + " that auditctl " + to_string(dialect.version) + " knows";
+  const auto near = nearest(piece, {"init_module", "finit_module", "delete_module", "execve", "execveat"});
+  if (near && syscall_number(machine, *near, dialect.version)) reason += "; did you mean '" + std::string(*near) + "'?";
+  return complain(word, std::move(reason));
 }
 
 Complaint add_one(Builder& builder, const Token& word, std::string_view piece, const Dialect& dialect) {

@@ -41,6 +41,7 @@ bool is_empty(const Rule& rule) {
 
 Complaint add_watch(Builder& builder, const Token& word, const Dialect& dialect, const FileTree* files) {
   builder.syscall_added = true;
+  builder.watch_added = true;
   if (auto complaint = check_path(word)) return complaint;
   const std::string_view path = strip_slashes(word.text);
   if (dialect.watch_must_be_first && !is_empty(builder.rule)) {

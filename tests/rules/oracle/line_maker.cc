@@ -3,8 +3,8 @@
 namespace modtrail {
 namespace {
 
-const std::vector<std::string_view> kLists = {"exit",    "exit",       "exit",     "task",  "user",
-                                              "exclude", "filesystem", "io_uring", "entry", "foo"};
+const std::vector<std::string_view> kLists = {"exit",       "exit",     "exit",  "task", "user", "exclude",
+                                              "filesystem", "io_uring", "entry", "foo",  "Exit", "EXCLUDE"};
 const std::vector<std::string_view> kActions = {"always", "always", "always", "never", "possible", "Always"};
 const std::vector<std::string_view> kFields = {
     "pid",      "ppid",        "uid",          "euid",          "suid",      "fsuid",    "auid",     "loginuid",
@@ -242,7 +242,11 @@ const std::vector<std::string_view> kSettings = {"-D",
                                                  "-a always,",
                                                  "-a exit,exit",
                                                  "-a always,always",
-                                                 "-a always,exit -a always,exit"};
+                                                 "-a always,exit -a always,exit",
+                                                 "-w /etc/passwd -a exit,always",
+                                                 "-W /etc -d never,exit",
+                                                 "-W /etc -d exit,never -k x",
+                                                 "-w /etc -A exit,never"};
 
 }  // namespace
 

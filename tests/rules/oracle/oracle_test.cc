@@ -19,6 +19,7 @@
 #include "modtrail/rules/parse.h"
 #include "modtrail/rules/wire.h"
 #include "rules/oracle/line_maker.h"
+#include "rules/table.h"
 
 namespace modtrail {
 namespace {
@@ -309,6 +310,14 @@ TEST_F(Oracle, RandomLines) {
   std::vector<std::string> lines(std::stoul(variable("MODTRAIL_LINES", "2000")));
   for (std::string& line : lines) line = maker.line();
   EXPECT_EQ(compare(lines), 0U);
+}
+
+TEST_F(Oracle, TableLines) {
+  std::set<std::string> lines;
+  for (const TableRow& row : read_tables()) {
+    if (row.line.find("--signal") == std::string::npos) lines.insert(row.line);
+  }
+  EXPECT_EQ(compare({lines.begin(), lines.end()}), 0U);
 }
 
 }  // namespace

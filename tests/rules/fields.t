@@ -1,0 +1,141 @@
+# Fields, operators and values on the lists that take them.
+# auditctl 3.0.9
+-a always,exit -F pid=1;ok;-a always,exit -F pid=1
+-a always,exit -F pid>=1000;ok;-a always,exit -F pid>=1000
+-a always,exit -F pid=-1;fail;field 'pid' takes a number, not '-1'
+-a always,exit -F pid=abc;fail;field 'pid' takes a number, not 'abc'
+-a always,task -F pid=1;ok;-a always,task -F pid=1
+-a always,exit -F ppid=1;ok;-a always,exit -F ppid=1
+-a always,task -F ppid=1;fail;field 'ppid' works on the exit list only
+-a always,exit -F uid=0 -F euid=0 -F suid=0 -F fsuid=0;ok;-a always,exit -F uid=0 -F euid=0 -F suid=0 -F fsuid=0
+-a always,exit -F uid=root;ok;-a always,exit -F uid=0
+-a always,exit -F uid=alice;ok;-a always,exit -F uid=1000
+-a always,exit -F uid=nosuchuser;fail;no user is named 'nosuchuser' where the rules are loaded
+-a always,exit -F uid=unset;ok;-a always,exit -F uid=unset
+-a always,exit -F uid=-1;ok;-a always,exit -F uid=unset
+-a always,exit -F UID=0;ok;-a always,exit -F uid=0
+-a always,exit -F auid>=1000 -F auid!=unset;ok;-a always,exit -F auid>=1000 -F auid!=unset
+-a always,exit -F auid>=1000 -F auid!=-1;ok;-a always,exit -F auid>=1000 -F auid!=unset
+-a always,exit -F auid>=1000 -F auid!=4294967295;ok;-a always,exit -F auid>=1000 -F auid!=unset
+-a always,exit -F loginuid=1000;ok;-a always,exit -F auid=1000
+-a always,exit -F auid=4294967296;ok;-a always,exit -F auid=0
+-a always,exit -F gid=adm -F egid=4 -F sgid=0 -F fsgid=0;ok;-a always,exit -F gid=4 -F egid=4 -F sgid=0 -F fsgid=0
+-a always,exit -F gid=nosuchgroup;fail;no group is named 'nosuchgroup' where the rules are loaded
+-a always,exit -F gid=unset;fail;no group is named 'unset' where the rules are loaded
+-a always,exit -F gid=-1;fail;no group is named '-1' where the rules are loaded
+-a always,exit -F sessionid=unset;ok;-a always,exit -F sessionid=unset
+-a always,exit -F sessionid=-1;ok;-a always,exit -F sessionid=unset
+-a always,exit -F sessionid=5;ok;-a always,exit -F sessionid=5
+-a always,exit -F sessionid=abc;ok;-a always,exit -F sessionid=0
+-a always,task -F sessionid=5;fail;field 'sessionid' works on the exit, user and exclude lists only
+-a always,exit -F pers=8;ok;-a always,exit -F pers=8
+-a always,exit -F pers&8;ok;-a always,exit -F pers&8
+-a always,exit -F pers&=8;ok;-a always,exit -F pers&=8
+-a always,exit -F msgtype=SYSCALL;fail;field 'msgtype' works on the exclude and user lists only
+-a never,exclude -F msgtype=1300;ok;-a never,exclude -F msgtype=SYSCALL
+-a never,exclude -F msgtype=cwd;ok;-a never,exclude -F msgtype=CWD
+-a never,exclude -F msgtype=UNKNOWN[1400];ok;-a never,exclude -F msgtype=AVC
+-a never,exclude -F msgtype=NOSUCH;fail;'NOSUCH' is no record type that auditctl knows
+-a never,exclude -F msgtype>=1300 -F msgtype<=1330;ok;-a never,exclude -F msgtype>=SYSCALL -F msgtype<=KERN_MODULE
+-a never,user -F msgtype=USER_LOGIN;ok;-a never,user -F msgtype=USER_LOGIN
+-a always,exit -F exit=-EPERM;ok;-a always,exit -F exit=-EPERM
+-a always,exit -F exit=EPERM;ok;-a always,exit -F exit=1
+-a always,exit -F exit=-eacces;ok;-a always,exit -F exit=-EACCES
+-a always,exit -F exit=-13;ok;-a always,exit -F exit=-EACCES
+-a always,exit -F exit=13;ok;-a always,exit -F exit=13
+-a always,exit -F exit<0;ok;-a always,exit -F exit<0
+-a always,exit -F exit=ENOSUCH;fail;'ENOSUCH' is no errno
+-a always,exit -F exit!=0;ok;-a always,exit -F exit!=0
+-a always,task -F exit=0;fail;field 'exit' works on the exit list only
+-a always,exit -F success=1;ok;-a always,exit -F success=1
+-a always,exit -F success=0;ok;-a always,exit -F success=0
+-a always,exit -F success!=0;ok;-a always,exit -F success!=0
+-a always,exit -F success=yes;fail;field 'success' takes a number, not 'yes'
+-a always,task -F success=1;fail;field 'success' works on the exit list only
+-a always,exit -F a0=2 -F a1=0x10 -F a2=-1 -F a3=010;ok;-a always,exit -F a0=2 -F a1=16 -F a2=4294967295 -F a3=8
+-a always,exit -F a0&0x80;ok;-a always,exit -F a0&128
+-a always,exit -F a0&=0x80;ok;-a always,exit -F a0&=128
+-a always,exit -F a0=x;fail;field 'a0' takes a number, not 'x'
+-a always,exit -F path=/etc/passwd;ok;-a always,exit -F path=/etc/passwd
+-a always,exit -F path!=/etc/passwd;ok;-a always,exit -F path!=/etc/passwd
+-a always,exit -F path=etc/passwd;ok;-a always,exit -F path=etc/passwd
+-a always,exit -F path=/etc/;ok;-a always,exit -F path=/etc/
+-a always,task -F path=/etc/passwd;fail;field 'path' works on the exit list only
+-a always,exit -F path=/a -F path=/b;ok;-a always,exit -F path=/a -F path=/b
+-a always,exit -F dir=/etc;ok;-a always,exit -F dir=/etc
+-a always,exit -F dir=/etc/ -F perm=wa;ok;-a always,exit -F dir=/etc/ -F perm=wa
+-a always,exit -F exe=/usr/bin/kmod;ok;-a always,exit -F exe=/usr/bin/kmod
+-a always,exit -F exe!=/usr/bin/kmod;ok;-a always,exit -F exe!=/usr/bin/kmod
+-a always,exit -F exe>/usr/bin/kmod;fail;field 'exe' takes = and != only
+-a always,task -F exe=/usr/bin/kmod;ok;-a always,task -F exe=/usr/bin/kmod
+-a always,exit -F exe=/a -F exe=/b;ok;-a always,exit -F exe=/a -F exe=/b
+-a never,exclude -F exe=/usr/bin/kmod;ok;-a never,exclude -F exe=/usr/bin/kmod
+-a always,exit -F inode=100;ok;-a always,exit -F inode=100
+-a always,exit -F inode!=100;ok;-a always,exit -F inode!=100
+-a always,exit -F inode>100;fail;field 'inode' takes = and != only
+-a always,exit -F inode=x;fail;field 'inode' takes a number, not 'x'
+-a always,exit -F devmajor=8 -F devminor=1;ok;-a always,exit -F devmajor=8 -F devminor=1
+-a always,task -F devmajor=8;fail;field 'devmajor' works on the exit list only
+-a always,exit -F obj_uid=0 -F obj_gid=0;ok;-a always,exit -F obj_uid=0 -F obj_gid=0
+-a always,exit -F obj_user=system_u -F obj_role=object_r -F obj_type=etc_t;ok;-a always,exit -F obj_user=system_u -F obj_role=object_r -F obj_type=etc_t
+-a always,exit -F obj_lev_low=s0 -F obj_lev_high=s15;ok;-a always,exit -F obj_lev_low=s0 -F obj_lev_high=s15
+-a always,task -F obj_type=etc_t;fail;field 'obj_type' works on the exit list only
+-a always,exit -F subj_user=u -F subj_role=r -F subj_type=t -F subj_sen=s0 -F subj_clr=s1;ok;-a always,exit -F subj_user=u -F subj_role=r -F subj_type=t -F subj_sen=s0 -F subj_clr=s1
+-a always,task -F subj_type=t;ok;-a always,task -F subj_type=t
+-a always,exit -F perm=x;ok;-a always,exit -F perm=x
+-a always,exit -F perm=RWXA;ok;-a always,exit -F perm=rwxa
+-a always,exit -F perm=xr;ok;-a always,exit -F perm=rx
+-a always,exit -F perm=xx;ok;-a always,exit -F perm=x
+-a always,exit -F perm!=x;fail;field 'perm' takes = only
+-a always,exit -F perm=z;fail;perm takes the letters r, w, x, a only
+-a always,exit -F perm=rwxar;fail;perm takes at most four of the letters r, w, x, a
+-a always,task -F perm=x;fail;field 'perm' works on the exit list only
+-a always,exit -F filetype=dir;ok;-a always,exit -F filetype=dir
+-a always,exit -F filetype!=dir;ok;-a always,exit -F filetype!=dir
+-a always,exit -F filetype=pipe;fail;'pipe' is no file type
+-a always,task -F filetype=file;fail;field 'filetype' works on the exit list only
+-a never,filesystem -F fstype=0x64626720;ok;-a never,filesystem -F fstype=debugfs
+-a never,filesystem -F fstype!=tracefs;ok;-a never,filesystem -F fstype!=tracefs
+-a never,filesystem -F fstype=nosuch;fail;'nosuch' is no file system auditctl knows
+-a never,filesystem -F fstype>tracefs;fail;field 'fstype' takes = and != only
+-a always,exit -F fstype=tracefs;fail;field 'fstype' works on the filesystem list only
+-a always,exit -F saddr_fam=2;ok;-a always,exit -F saddr_fam=2
+-a always,exit -F saddr_fam=45;ok;-a always,exit -F saddr_fam=45
+-a always,exit -F saddr_fam=46;fail;there is no socket address family of that number
+-a always,exit -F saddr_fam=x;ok;-a always,exit -F saddr_fam=0
+-a always,exit -F field_compare=1;ok;-a always,exit -C uid=obj_uid
+-a always,exit -F nosuch=1;fail;'nosuch' is no field of an audit rule
+-a always,exit -F auuid=1;fail;'auuid' is no field of an audit rule
+-a always,exit -F uid;fail;a field needs an operator: name=value
+-a always,exit -F =0;fail;there is no field name before the operator
+-a always,exit -F uid=;fail;there is no value after the operator
+-a always,exit -F uid&1;ok;-a always,exit -F uid&1
+-a always,exit -F uid==0;fail;no user is named '=0' where the rules are loaded
+-a always,exit -F uid=>0;fail;no user is named '>0' where the rules are loaded
+-a never,exclude -F uid=0;ok;-a never,exclude -F uid=0
+-a never,exclude -F auid=unset;ok;-a never,exclude -F auid=unset
+-a never,exclude -F euid=0;fail;this auditctl takes only msgtype, pid, uid, gid, auid, subj_* and exe on the exclude list
+-a never,exclude -F gid=0 -F pid=1;ok;-a never,exclude -F gid=0 -F pid=1
+-a never,exclude -F subj_type=t;ok;-a never,exclude -F subj_type=t
+-a never,exclude -F arch=b64;fail;this auditctl takes only msgtype, pid, uid, gid, auid, subj_* and exe on the exclude list
+-a never,exclude -F exit=0;fail;this auditctl takes only msgtype, pid, uid, gid, auid, subj_* and exe on the exclude list
+-a always,exit -C uid!=euid;ok;-a always,exit -C uid!=euid
+-a always,exit -C euid=uid;ok;-a always,exit -C uid=euid
+-a always,exit -C auid!=obj_uid;ok;-a always,exit -C auid!=obj_uid
+-a always,exit -C obj_uid=auid;ok;-a always,exit -C auid=obj_uid
+-a always,exit -C gid=egid;ok;-a always,exit -C gid=egid
+-a always,exit -C sgid!=fsgid;ok;-a always,exit -C sgid!=fsgid
+-a always,exit -C uid=gid;fail;these two fields cannot be compared: a user id with another, or a group id
+-a always,exit -C uid=uid;fail;these two fields cannot be compared: a user id with another, or a group id
+-a always,exit -C uid=pid;fail;these two fields cannot be compared: a user id with another, or a group id
+-a always,exit -C uid<euid;fail;-C compares two fields with = or !=
+-a always,exit -C uid;fail;-C compares two fields with = or !=
+-a always,exit -C =uid;fail;-C needs a field on either side
+-a always,exit -C uid=;fail;-C needs a field on either side
+-a always,exit -C nosuch=uid;fail;'nosuch' is no field of an audit rule
+-a always,exit -C uid=nosuch;fail;'nosuch' is no field of an audit rule
+-a always,task -C uid!=euid;fail;-C works on the exit list only
+-a always,exit -F auid=1 -F auid=2 -F auid=3;ok;-a always,exit -F auid=1 -F auid=2 -F auid=3
+-a always,exit -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1;ok;-a always,exit -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1
+-a always,exit -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1;fail;a rule holds at most 63 fields
+-a always,exit -S open -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -F pid=1 -k x;fail;a rule holds at most 63 fields

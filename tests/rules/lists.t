@@ -1,0 +1,53 @@
+# -a, -A, -d: lists and actions.
+# auditctl 3.0.9
+-a always,exit;ok;-a always,exit
+-a exit,always;ok;-a always,exit
+-a exit,never;ok;-a never,exit
+-a never,exit;ok;-a never,exit
+-a task,never;ok;-a never,task
+-a never,task;ok;-a never,task
+-a always,task -F uid=1000;ok;-a always,task -F uid=1000
+-a never,user -F uid=0;ok;-a never,user -F uid=0
+-a user,always;ok;-a always,user
+-a always,user;ok;-a always,user
+-a never,exclude -F msgtype=CWD;ok;-a never,exclude -F msgtype=CWD
+-a exclude,always -F msgtype=SYSCALL;ok;-a always,exclude -F msgtype=SYSCALL
+-a never,filesystem -F fstype=tracefs;ok;-a never,filesystem -F fstype=tracefs
+-a filesystem,never -F fstype=debugfs;ok;-a never,filesystem -F fstype=debugfs
+-a always,io_uring -S openat;fail;'io_uring' is no list that auditctl 3.0.9 knows
+-a always,entry -S open;fail;the entry list is gone
+-a entry,always -S open;fail;the entry list is gone
+-a always,watch;fail;'watch' is no list that auditctl 3.0.9 knows
+-a Always,exit;fail;'Always' is no action
+-a always,Exit;fail;'Exit' is no list that auditctl 3.0.9 knows
+-a always,exit,foo;fail;write a list and an action with a comma between them, such as always,exit
+-a always;fail;write a list and an action with a comma between them, such as always,exit
+-a always, exit;fail;'' is no list that auditctl 3.0.9 knows
+-a ,exit;fail;'' is no action
+-a exit,;fail;'' is no action
+-a always,always;fail;'always' is no list that auditctl 3.0.9 knows
+-a exit,exit;fail;'exit' is no action
+-a exit,possible -S finit_module;does;nothing
+-a possible,exit -S finit_module;fail;'possible' is no action
+-A exit,possible -S finit_module;does;nothing
+-A always,exit -F arch=b64 -S finit_module -k modules;ok;-A always,exit -F arch=b64 -S finit_module -k modules
+-A never,task;ok;-A never,task
+-d always,exit -F arch=b64 -S finit_module -k modules;delete;-a always,exit -F arch=b64 -S finit_module -k modules
+-d never,task;delete;-a never,task
+-d exit,possible;does;nothing
+-a always,exit -a always,exit;fail;a line takes one of -a, -A and -d, once
+-a always,exit -d always,exit;fail;a line takes one of -a, -A and -d, once
+-a always,task -S open;fail;the task list takes no syscalls: it is asked at fork
+-S open -a always,task;fail;the task list takes no syscalls: it is asked at fork
+-a never,exclude -S open;fail;the exclude list takes no syscalls
+-a always,user -S open;fail;the user list takes no syscalls
+-a never,filesystem -S open;fail;the filesystem list takes no syscalls
+-S open -a always,exit;ok;-a always,exit -S open
+-S open -a always,user;ok;-S open -a always,user
+-S open -a never,exclude -F msgtype=CWD;ok;-S open -a never,exclude -F msgtype=CWD
+-F uid=0 -a always,exit;fail;a field needs -a, -A, -d, -w or -W before it
+-a always,exit -F uid=0 -F uid=0;ok;-a always,exit -F uid=0 -F uid=0
+-a never,task -k x;fail;-k needs a watch, or a list and -S, perm=, exe= or fstype=, before it
+-a never,exclude -F msgtype=CWD -k x;fail;-k needs a watch, or a list and -S, perm=, exe= or fstype=, before it
+-a always,exit -W /etc/passwd;ok;-a always,exit -F path=/etc/passwd -F perm=rwxa
+-d always,exit -a always,exit;fail;a line takes one of -a, -A and -d, once

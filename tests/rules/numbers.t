@@ -1,0 +1,65 @@
+# Numbers as C's strtoul and strtol read them.
+# auditctl 3.0.9
+-a always,exit -F auid>=1000abc;ok;-a always,exit -F auid>=1000
+-a always,exit -F auid>=01000;ok;-a always,exit -F auid>=512
+-a always,exit -F auid>=0x3e8;ok;-a always,exit -F auid>=1000
+-a always,exit -F auid>=0X3E8;ok;-a always,exit -F auid>=1000
+-a always,exit -F auid>=08;ok;-a always,exit -F auid>=0
+-a always,exit -F auid>=0x;ok;-a always,exit -F auid>=0
+-a always,exit -F auid>=1e3;ok;-a always,exit -F auid>=1
+-a always,exit -F auid>=+1000;fail;no user is named '+1000' where the rules are loaded
+-a always,exit -F auid=18446744073709551615;ok;-a always,exit -F auid=unset
+-a always,exit -F auid=99999999999999999999999;ok;-a always,exit -F auid=unset
+-a always,exit -F auid=-99999999999999999999999;ok;-a always,exit -F auid=0
+-a always,exit -F gid=99999999999999999999999;ok;-a always,exit -F gid=4294967295
+-a always,exit -F pid=4294967297;ok;-a always,exit -F pid=1
+-a always,exit -F exit=-2147483648;ok;-a always,exit -F exit=-2147483648
+-a always,exit -F exit=2147483648;ok;-a always,exit -F exit=-2147483648
+-a always,exit -F exit=4294967295;ok;-a always,exit -F exit=-EPERM
+-a always,exit -F a0=0xffffffff;ok;-a always,exit -F a0=4294967295
+-a always,exit -F a0=0xfffffffff;ok;-a always,exit -F a0=4294967295
+-b 8192;does;backlog-limit 8192
+-b 0x20;does;backlog-limit 32
+-b 010;does;backlog-limit 8
+-b 10x;does;backlog-limit 10
+-b 08;does;backlog-limit 0
+-b -1;fail;'-1' is no number
+-b x;fail;'x' is no number
+-b 99999999999999999999;fail;'99999999999999999999' is no number
+-b 4294967296;does;backlog-limit 0
+-r 0;does;rate-limit 0
+-r 100;does;rate-limit 100
+-r 1x;does;rate-limit 1
+-e 0;does;enabled 0
+-e 1;does;enabled 1
+-e 2;does;enabled 2
+-e 3;fail;'-e' takes 0, 1 or 2
+-e 01;fail;'-e' takes 0, 1 or 2
+-e;fail;'-e' needs a value
+-f 0;does;failure 0
+-f 1;does;failure 1
+-f 2;does;failure 2
+-f 3;fail;'-f' takes 0, 1 or 2
+--backlog_wait_time 60000;does;backlog-wait-time 60000
+--backlog_wait_time=60000;does;backlog-wait-time 60000
+--backlog 5;does;backlog-wait-time 5
+--b 5;does;backlog-wait-time 5
+--backlog_wait_time x;fail;'x' is no number
+--backlog_wait_time;fail;'--backlog_wait_time' needs a value
+--loginuid-immutable;does;nothing
+--loginuid-immutable=1;fail;'--loginuid-immutable=1' takes no value
+--reset-lost;does;nothing
+--reset;fail;'--reset' can mean more than one option
+--reset-;does;nothing
+--reset_backlog_wait_time_actual;does;nothing
+--nosuch;fail;'--nosuch' is no option of auditctl
+-e 1 -f 1;does;enabled 1, failure 1
+-e 1 -b 64 -r 10 -f 2;does;enabled 1, backlog-limit 64, rate-limit 10, failure 2
+-D;does;delete-all
+-D -k modules;does;delete-all modules
+-Dk modules;fail;-D stands alone, or as -D -k KEY
+-D -kmodules;fail;-D stands alone, or as -D -k KEY
+-D -x;fail;-D stands alone, or as -D -k KEY
+-D -k a b;fail;-D stands alone, or as -D -k KEY
+-i;does;ignore errors
+-c;does;continue after errors

@@ -1,0 +1,58 @@
+# -S and arch=.
+# auditctl 3.0.9
+-a always,exit -S init_module,finit_module,delete_module;ok;-a always,exit -S init_module,delete_module,finit_module
+-a always,exit -S delete_module -S finit_module -S init_module;ok;-a always,exit -S init_module,delete_module,finit_module
+-a always,exit -S INIT_MODULE;ok;-a always,exit -S init_module
+-a always,exit -S 175;ok;-a always,exit -S init_module
+-a always,exit -S 175,176,313;ok;-a always,exit -S init_module,delete_module,finit_module
+-a always,exit -S 0x10;ok;-a always,exit -S ioctl
+-a always,exit -S 010;ok;-a always,exit -S lseek
+-a always,exit -S 175x;ok;-a always,exit -S init_module
+-a always,exit -S 2047;ok;-a always,exit -S 2047
+-a always,exit -S 2048;fail;'2048' is no syscall of x86_64 that auditctl 3.0.9 knows
+-a always,exit -S -1;fail;'-1' is no syscall of x86_64 that auditctl 3.0.9 knows
+-a always,exit -S 4294967471;ok;-a always,exit -S init_module
+-a always,exit -S nosuch;fail;'nosuch' is no syscall of x86_64 that auditctl 3.0.9 knows
+-a always,exit -S init_module,nosuch;fail;'nosuch' is no syscall of x86_64 that auditctl 3.0.9 knows
+-a always,exit -S all;ok;-a always,exit
+-a always,exit -S ALL;fail;'ALL' is no syscall of x86_64 that auditctl 3.0.9 knows
+-a always,exit -S all -k everything;ok;-a always,exit -S all -k everything
+-a always,exit -S ,,init_module,,;ok;-a always,exit -S init_module
+-a always,exit -S ,;ok;-a always,exit -S ,
+-a always,exit -S init_modul;fail;'init_modul' is no syscall of x86_64 that auditctl 3.0.9 knows
+-a always,exit -F arch=b64 -S finit_module;ok;-a always,exit -F arch=b64 -S finit_module
+-a always,exit -F arch=b32 -S finit_module;ok;-a always,exit -F arch=b32 -S finit_module
+-a always,exit -F arch=B64 -S finit_module;ok;-a always,exit -F arch=b64 -S finit_module
+-a always,exit -F arch=x86_64 -S finit_module;ok;-a always,exit -F arch=b64 -S finit_module
+-a always,exit -F arch=i386 -S finit_module;ok;-a always,exit -F arch=b32 -S finit_module
+-a always,exit -F arch=i686 -S socketcall;ok;-a always,exit -F arch=b32 -S socketcall
+-a always,exit -F arch=aarch64 -S finit_module;ok;-a always,exit -F arch=aarch64 -S finit_module
+-a always,exit -F arch=aarch64 -S create_module;fail;'create_module' is no syscall of aarch64 that auditctl 3.0.9 knows
+-a always,exit -F arch=armv7l -S finit_module;ok;-a always,exit -F arch=armeb -S finit_module
+-a always,exit -F arch=ppc64le -S finit_module;ok;-a always,exit -F arch=ppc64le -S finit_module
+-a always,exit -F arch=ppc64 -S finit_module;ok;-a always,exit -F arch=ppc64 -S finit_module
+-a always,exit -F arch=s390x -S finit_module;ok;-a always,exit -F arch=s390x -S finit_module
+-a always,exit -F arch=s390 -S finit_module;ok;-a always,exit -F arch=s390 -S finit_module
+-a always,exit -F arch=riscv64 -S finit_module;fail;'riscv64' is no machine that auditctl knows
+-a always,exit -F arch=0xc000003e -S finit_module;ok;-a always,exit -F arch=b64 -S finit_module
+-a always,exit -F arch=c000003e -S finit_module;ok;-a always,exit -F arch=b64 -S finit_module
+-a always,exit -F arch=3221225534 -S finit_module;ok;-a always,exit -F arch=b64 -S finit_module
+-a always,exit -F arch=0x40000003 -S finit_module;ok;-a always,exit -F arch=b32 -S finit_module
+-a always,exit -F arch=b16 -S finit_module;fail;'b16' is no machine that auditctl knows
+-a always,exit -F arch=0 -S finit_module;fail;'0' is no machine that auditctl knows
+-a always,exit -F arch!=b64 -S 350;ok;-a always,exit -F arch!=b64 -S 350
+-a always,exit -F arch>b64 -S finit_module;fail;field 'arch' takes = and != only
+-a always,exit -S finit_module -F arch=b64;fail;arch must stand before -S: the syscall names were already looked up for another machine;arch-order
+-a always,exit -S finit_module -F arch=b64 -k modules;fail;arch must stand before -S: the syscall names were already looked up for another machine;arch-order
+-a always,exit -F arch=b64 -F arch=b32 -S finit_module;ok;-a always,exit -F arch=b64 -F arch=b32 -S finit_module
+-a always,exit -F uid=0 -F arch=b64 -S finit_module;ok;-a always,exit -F uid=0 -F arch=b64 -S finit_module
+-a always,exit -F arch=b64 -F uid=0 -S finit_module -F auid>=1000;ok;-a always,exit -F arch=b64 -S finit_module -F uid=0 -F auid>=1000
+-a always,exit -F arch=b64 -S open -F arch=b64 -S creat;fail;arch must stand before -S: the syscall names were already looked up for another machine;arch-order
+-a always,exit -F arch=b64 -S create_module;ok;-a always,exit -F arch=b64 -S create_module
+-a always,exit -F arch=b64;ok;-a always,exit -F arch=b64
+-a always,exit -F arch=b64 -k modules;fail;-k needs a watch, or a list and -S, perm=, exe= or fstype=, before it
+-a always,exit -F arch=b64 -F path=/usr/bin/kmod -F perm=x -k modules;ok;-a always,exit -F arch=b64 -S all -F path=/usr/bin/kmod -F perm=x -k modules
+-a always,exit -F path=/usr/bin/kmod -F perm=x -F arch=b64 -k modules;ok;-a always,exit -F path=/usr/bin/kmod -F perm=x -F arch=b64 -S all -k modules
+-a always,exit -F arch=b64 -S execve -F path=/usr/bin/kmod -F perm=x;ok;-a always,exit -F arch=b64 -S execve -F path=/usr/bin/kmod -F perm=x
+-a always,exit -F arch=b64 -S open -F path=/usr/bin/kmod -F perm=x;ok;-a always,exit -F arch=b64 -S open -F path=/usr/bin/kmod -F perm=x
+-F arch=b64 -t;does;nothing

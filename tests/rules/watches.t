@@ -1,0 +1,43 @@
+# -w, -W, -p.
+# auditctl 3.0.9
+-w /usr/bin/kmod -p x -k modules;ok;-a always,exit -F path=/usr/bin/kmod -F perm=x -k modules
+-w /etc/passwd;ok;-a always,exit -F path=/etc/passwd -F perm=rwxa
+-w /etc -p wa;ok;-a always,exit -F dir=/etc -F perm=wa
+-w /etc/;ok;-a always,exit -F dir=/etc -F perm=rwxa
+-w /etc//;ok;-a always,exit -F dir=/etc -F perm=rwxa
+-w /sbin -p x;ok;-a always,exit -F dir=/sbin -F perm=x
+-w /sbin/;ok;-a always,exit -F dir=/sbin -F perm=rwxa
+-w /sbin/insmod -p x;ok;-a always,exit -F path=/sbin/insmod -F perm=x
+-w /nonexistent -p x;ok;-a always,exit -F path=/nonexistent -F perm=x
+-w /nonexistent/x -p x;ok;-a always,exit -F path=/nonexistent/x -F perm=x
+-w / -p x;ok;-a always,exit -F dir=/ -F perm=x
+-w // -p x;ok;-a always,exit -F dir=// -F perm=x
+-w relative -p x;fail;a watch needs an absolute path
+-w -p x;fail;a watch needs an absolute path
+-w;fail;'-w' needs a value
+-w /etc/../etc/passwd;ok;-a always,exit -F path=/etc/../etc/passwd -F perm=rwxa
+-w /etc/*.conf;ok;-a always,exit -F path=/etc/*.conf -F perm=rwxa
+-w /etc/passwd -p z;fail;-p takes the letters r, w, x, a only
+-w /etc/passwd -p rwxa;ok;-a always,exit -F path=/etc/passwd -F perm=rwxa
+-w /etc/passwd -p AXWR;ok;-a always,exit -F path=/etc/passwd -F perm=rwxa
+-w /etc/passwd -p rwxax;fail;-p takes at most four of the letters r, w, x, a
+-w /etc/passwd -p x -p wa;ok;-a always,exit -F path=/etc/passwd -F perm=wa
+-w /etc/passwd -k a -p wa;ok;-a always,exit -F path=/etc/passwd -F perm=wa -k a
+-w /etc/passwd -F auid>=1000 -p wa;ok;-a always,exit -F path=/etc/passwd -F perm=wa -F auid>=1000
+-w /etc/passwd -p wa -F auid>=1000 -k x;ok;-a always,exit -F path=/etc/passwd -F perm=wa -F auid>=1000 -k x
+-w /etc/passwd -F perm=x;ok;-a always,exit -F path=/etc/passwd -F perm=rwxa -F perm=x
+-w /etc/passwd -S execve;ok;-a always,exit -F path=/etc/passwd -F perm=rwxa
+-S execve -w /etc/passwd;ok;-a always,exit -F path=/etc/passwd -F perm=rwxa
+-w /etc/passwd -F arch=b64;fail;a watch is for every machine
+-w /a -w /b;fail;-w begins a rule of its own: it cannot follow -a, -A, -d or a watch
+-w /a -W /a;fail;a rule takes one watch, before any field
+-a always,exit -w /etc/passwd;fail;-w begins a rule of its own: it cannot follow -a, -A, -d or a watch
+-w /etc/passwd -a always,exit;fail;the watch before has set the list already
+-p wa -w /etc/passwd;fail;-p needs a watch before it
+-W /etc/passwd -p wa -k x;delete;-a always,exit -F path=/etc/passwd -F perm=wa -k x
+-W /etc;delete;-a always,exit -F dir=/etc -F perm=rwxa
+-a always,exit -F path=/etc/passwd -p wa;ok;-a always,exit -F path=/etc/passwd -F perm=wa
+-a always,exit -p wa;fail;-p must follow the watch or a field
+-w / -p x -k m;fail;'-k' needs a value
+-w /<A*255> -p x;ok;-a always,exit -F path=/<A*255> -F perm=x
+-w /<A*256> -p x;fail;the last part of the path is longer than 255 bytes
