@@ -1,6 +1,7 @@
 #include "cli/commands.h"
-#include "cli/fix_diff.h"
+#include "cli/diff.h"
 #include "cli/output.h"
+#include "cli/scene.h"
 #include "cli/terminal.h"
 #include "modtrail/base/file.h"
 #include "modtrail/base/text.h"
@@ -55,22 +56,28 @@ std::string painted(const std::string& diff, const FixOptions& options) {
 
 Result<std::string> document(const FixPlan& plan, const FixOptions& options, const Scene& scene) {
   if (options.form == Form::Check) return std::string();
-  if (options.form == Form::Rules) return plan.rules.empty() ? std::string() : print_rules_file(plan);
+  if (is_empty(plan)) return std::string();
+  if (options.form == Form::Rules) return print_rules_file(plan);
   std::string diff;
-  const std::vector<FileDiff> diffs = TRY(diffs_of(plan, scene, options.scope));
-  for (const FileDiff& file : diffs) write_diff(file, diff);
+  const std::vector<FileEdit> edits = TRY(edits_of(plan, scene.input, scene.world));
+  for (const FileEdit& edit : edits) {
+    write_diff({edit.before ? edit.name : "/dev/null", edit.name, diff_lines(edit.before.value_or(""), edit.after)},
+               diff);
+  }
+  if (edits.empty()) diff = print_rules_file(plan);  // a listing has no files
   return painted(diff, options);
 }
 
 // What the document does not do, on standard error.
 void tell_rest(const FixPlan& plan, const FixOptions& options) {
   if (options.detail == Detail::Quiet) return;
-  if (plan.rules.empty() && plan.changes.empty() && plan.remaining.empty()) complain("nothing to fix");
+  if (is_empty(plan) && plan.remaining.empty()) complain("nothing to fix");
   for (const LineChange& change : plan.changes) {
     if (options.form == Form::Diff) continue;
     complain(change.origin.file + ":" + std::to_string(change.origin.line) +
              ": no rule can make this line good: " + change.before + ": " + change.reason);
   }
+  for (const std::string& note : plan.notes) complain("note: " + note);
   for (const std::string& gap : plan.remaining) complain("rules cannot close this: " + gap);
 }
 
@@ -82,7 +89,7 @@ int exit_code(const FixPlan& plan, Form form) {
     case Form::Rules:
       return plan.changes.empty() ? kPass : kFail;
     case Form::Check:
-      return plan.rules.empty() && plan.changes.empty() ? kPass : kFail;
+      return is_empty(plan) ? kPass : kFail;
   }
   return kFail;
 }

@@ -1,6 +1,9 @@
 #include "cli/diff.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "modtrail/base/text.h"
 
 namespace modtrail {
 
@@ -55,6 +58,28 @@ char sign(LineFate fate) {
   return ' ';
 }
 
+std::vector<std::string_view> lines_of(std::string_view text) {
+  std::vector<std::string_view> lines = split(text, '\n');
+  if (!lines.empty() && lines.back().empty()) lines.pop_back();
+  return lines;
+}
+
+bool is_commented_out(std::string_view after, std::string_view before) {
+  return after.starts_with('#') && after.ends_with(before);
+}
+
+// A last line without its newline, as diff(1) marks it, and the same line with one.
+void end_last_line(std::vector<DiffLine>& lines) {
+  for (std::size_t i = lines.size(); i-- > 0;) {
+    if (lines[i].fate == LineFate::Added) continue;
+    const bool kept = lines[i].fate == LineFate::Kept;
+    DiffLine whole{LineFate::Added, lines[i].text};
+    lines[i] = {LineFate::Removed, lines[i].text + "\n\\ No newline at end of file"};
+    if (kept) lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(i) + 1, std::move(whole));
+    return;
+  }
+}
+
 }  // namespace
 
 void write_diff(const FileDiff& diff, std::string& out) {
@@ -68,6 +93,25 @@ void write_diff(const FileDiff& diff, std::string& out) {
       out += '\n';
     }
   }
+}
+
+std::vector<DiffLine> diff_lines(std::string_view before, std::string_view after) {
+  const std::vector<std::string_view> old_lines = lines_of(before);
+  std::vector<DiffLine> lines;
+  std::size_t i = 0;
+  for (std::string_view line : lines_of(after)) {
+    if (i < old_lines.size() && line == old_lines[i]) {
+      lines.push_back({LineFate::Kept, std::string(old_lines[i++])});
+      continue;
+    }
+    if (i < old_lines.size() && is_commented_out(line, old_lines[i])) {
+      lines.push_back({LineFate::Removed, std::string(old_lines[i++])});
+    }
+    lines.push_back({LineFate::Added, std::string(line)});
+  }
+  for (; i < old_lines.size(); ++i) lines.push_back({LineFate::Removed, std::string(old_lines[i])});
+  if (!before.empty() && !before.ends_with('\n')) end_last_line(lines);
+  return lines;
 }
 
 }  // namespace modtrail

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 // Unified diffs of edits that are known, as patch(1) reads them.
@@ -19,6 +20,9 @@ struct FileDiff {
   std::string after;
   std::vector<DiffLine> lines;  // the whole file
 };
+
+// Of a text whose lines were kept, commented out or joined by others.  Right for any two texts, shortest for those.
+std::vector<DiffLine> diff_lines(std::string_view before, std::string_view after);
 
 // With three lines around each change.
 void write_diff(const FileDiff& diff, std::string& out);

@@ -40,5 +40,18 @@ TEST(DiffTest, FarChangesHaveTheirOwnHunks) {
             "--- f\n+++ f\n@@ -1,3 +1,4 @@\n+top\n 1\n 2\n 3\n@@ -7,3 +8,4 @@\n 7\n 8\n 9\n+end\n");
 }
 
+std::string diff_of(std::string_view before, std::string_view after) {
+  return written({"f", "f", diff_lines(before, after)});
+}
+
+TEST(DiffTest, LinesOfTwoTexts) {
+  EXPECT_EQ(diff_of("a\nb\n", "a\n# x: b\nc\n"), "--- f\n+++ f\n@@ -1,2 +1,3 @@\n a\n-b\n+# x: b\n+c\n");
+  EXPECT_EQ(diff_of("a\n", "z\na\n"), "--- f\n+++ f\n@@ -1,1 +1,2 @@\n+z\n a\n");
+  EXPECT_EQ(diff_of("a\nb\n", "a\n"), "--- f\n+++ f\n@@ -1,2 +1,1 @@\n a\n-b\n");
+  EXPECT_EQ(diff_of("a\nb", "a\nb\nc\n"),
+            "--- f\n+++ f\n@@ -1,2 +1,3 @@\n a\n-b\n\\ No newline at end of file\n+b\n+c\n");
+  EXPECT_EQ(diff_of("", "a\n"), "--- f\n+++ f\n@@ -0,0 +1,1 @@\n+a\n");
+}
+
 }  // namespace
 }  // namespace modtrail

@@ -67,7 +67,7 @@ void put_remark(const Pen& pen, std::string_view kind, std::string_view text, st
   put(pen, Ink::Blue, "= ");
   put(pen, Ink::Bold, kind);
   pen.out += ": ";
-  put_wrapped(pen, text, margin + 5 + kind.size());
+  put_wrapped(pen, text, margin + 5);
 }
 
 }  // namespace

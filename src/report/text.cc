@@ -240,21 +240,33 @@ void put_sources(const Pen& pen, const std::vector<SourceFile>& sources) {
   }
 }
 
+bool same_fate(const ExecuteRow& a, const ExecuteRow& b) {
+  return a.recorded == b.recorded && a.keys == b.keys && a.reason == b.reason && a.assuming == b.assuming;
+}
+
+void put_tools(const Pen& pen, const std::string& tools, const ExecuteRow& row) {
+  pen.out += "  " + printable(tools) + "  ";
+  std::string text(mark_of(row.recorded, pen.style.charset));
+  text += word_of(row.recorded);
+  put(pen, ink_of(row.recorded), text);
+  std::string more = keys_text(row.keys);
+  if (!more.empty()) more = " (" + more + ")";
+  if (!row.reason.empty()) more += ": " + row.reason;
+  put_wrapped(pen, more, 4);
+}
+
+// Tools that fare the same share a line.
 void put_execute(const Pen& pen, const std::vector<ExecuteRow>& rows) {
-  if (rows.empty()) return;
   const bool watched = std::any_of(rows.begin(), rows.end(),
                                    [](const ExecuteRow& row) { return row.recorded != Recorded::Never || row.origin; });
-  if (!watched && pen.style.detail != Detail::Verbose) return;
+  if (rows.empty() || (!watched && pen.style.detail != Detail::Verbose)) return;
   put_heading(pen, "Running the tools (evidence of a program run, never of a load)");
-  for (const ExecuteRow& row : rows) {
-    pen.out += "  " + printable(pad(row.tool, 16));
-    std::string text(mark_of(row.recorded, pen.style.charset));
-    text += word_of(row.recorded);
-    put(pen, ink_of(row.recorded), text);
-    std::string more = keys_text(row.keys);
-    if (!more.empty()) more = " (" + more + ")";
-    if (!row.reason.empty()) more += ": " + row.reason;
-    put_wrapped(pen, more, 18);
+  std::string tools;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    tools += (tools.empty() ? "" : ", ") + rows[i].tool;
+    if (i + 1 < rows.size() && same_fate(rows[i], rows[i + 1])) continue;
+    put_tools(pen, tools, rows[i]);
+    tools.clear();
   }
 }
 
@@ -276,10 +288,50 @@ void put_controls(const Pen& pen, const std::vector<ControlResult>& controls) {
   }
 }
 
-void put_findings(const Pen& pen, const std::vector<Finding>& findings) {
+// Errors, then warnings; notes are for --verbose.
+std::vector<const Finding*> by_level(const std::vector<Finding>& findings, Level level) {
+  std::vector<const Finding*> some;
   for (const Finding& finding : findings) {
+    if (finding.level == level) some.push_back(&finding);
+  }
+  return some;
+}
+
+// Of findings of one kind the first is told in full, the others by their place.
+void put_others(const Pen& pen, const std::vector<const Finding*>& findings, std::size_t first) {
+  std::string places;
+  for (std::size_t i = first + 1; i < findings.size(); ++i) {
+    if (findings[i]->id != findings[first]->id) continue;
+    const Origin& origin = findings[i]->origin;
+    places += (places.empty() ? "" : ", ") + origin.file + (origin.line > 0 ? ":" + std::to_string(origin.line) : "");
+  }
+  if (!places.empty()) put_wrapped(pen, "  the same at " + places, 4);
+}
+
+bool is_first_of_kind(const std::vector<const Finding*>& findings, std::size_t index) {
+  const auto end = findings.begin() + static_cast<std::ptrdiff_t>(index);
+  return std::none_of(findings.begin(), end, [&](const Finding* other) { return other->id == findings[index]->id; });
+}
+
+void put_level(const Pen& pen, const std::vector<const Finding*>& findings) {
+  const bool all = pen.style.detail == Detail::Verbose;
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    if (!all && !is_first_of_kind(findings, i)) continue;
     pen.out += '\n';
-    put_complaint(pen, finding);
+    put_complaint(pen, *findings[i]);
+    if (!all) put_others(pen, findings, i);
+  }
+}
+
+void put_findings(const Pen& pen, const std::vector<Finding>& findings) {
+  put_level(pen, by_level(findings, Level::Error));
+  put_level(pen, by_level(findings, Level::Warning));
+  const std::vector<const Finding*> notes = by_level(findings, Level::Note);
+  if (pen.style.detail == Detail::Verbose) {
+    put_level(pen, notes);
+  } else if (!notes.empty()) {
+    pen.out += '\n';
+    put_line(pen, Ink::Dim, count_of(notes.size(), "note") + " with --verbose");
   }
 }
 
@@ -291,7 +343,7 @@ void put_fix(const Pen& pen, const std::vector<Finding>& findings) {
     }
   }
   if (rules.empty()) return;
-  put_heading(pen, "Rules to add (`modtrail fix" + pen.style.replay + "` says where)");
+  put_heading(pen, "Rules to add (where: modtrail fix" + pen.style.replay + ")");
   for (const std::string& rule : rules) {
     pen.out += "  ";
     put_line(pen, Ink::Green, rule);
