@@ -107,6 +107,13 @@ bool is_user_or_group(FieldKind kind) {
   return kind == FieldKind::Uid || kind == FieldKind::Gid;
 }
 
+// AppArmor takes subj_role alone, with = and !=, and only a label that its policy has; what it does not know at all it
+// leaves in place (security/apparmor/audit.c aa_audit_rule_init). A policy's profiles are not among the facts.
+bool names_no_label(const Field& field, const Machine& machine) {
+  if (field.id != FieldId::SubjRole || !has_lsm(machine, "apparmor")) return false;
+  return (field.op == Op::Equal || field.op == Op::NotEqual) && field.text != "unconfined";
+}
+
 std::optional<KernelError> Kernel::check_fields(const Rule& rule) const {
   if (rule.action == Action::Possible)
     return KernelError{"", "the action \"possible\" is refused by the kernel (EINVAL)", std::nullopt};
@@ -120,6 +127,9 @@ std::optional<KernelError> Kernel::check_fields(const Rule& rule) const {
       return KernelError{"",
                          "the kernel refuses " + std::string(about.name) + std::string(symbol(field.op)) + " on the " +
                              std::string(name(rule.list)) + " list (EINVAL)",
+                         std::nullopt};
+    if (names_no_label(field, world_.machine))
+      return KernelError{"", "AppArmor has no label " + field.text + " that is known: the kernel answers ENOENT",
                          std::nullopt};
     if (is_user_or_group(about.kind) && unset)
       return KernelError{"", "the kernel has no " + std::string(about.name) + " 4294967295 (EINVAL)", std::nullopt};

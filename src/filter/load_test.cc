@@ -89,6 +89,16 @@ TEST(Load, AWatchNeedsItsDirectory) {
   EXPECT_EQ(summary(load_text("-w /etc/absent -p x -k a\n-w /opt/tool -p x -k b", world)), "a stop 2 inert-watch");
 }
 
+TEST(Load, AppArmorRefusesALabelItDoesNotHave) {
+  World world = assumed_world({});
+  world.machine.lsm.value = "lockdown,yama,apparmor";
+  EXPECT_EQ(load_text("-a always,exit -F subj_role=unconfined\n", world).exit_status, 0);
+  EXPECT_EQ(load_text("-a always,exit -F subj_role!=foo_r\n", world).exit_status, 1);
+  EXPECT_EQ(load_text("-a always,exit -F subj_type!=foo_t\n", world).exit_status, 0);
+  world.machine.lsm.value = "lockdown,yama";
+  EXPECT_EQ(load_text("-a always,exit -F subj_role!=foo_r\n", world).exit_status, 0);
+}
+
 TEST(Load, NothingWithoutAuditing) {
   Machine machine;
   machine.audit.value = AuditBoot::Off;
