@@ -77,7 +77,9 @@ void tell_rest(const FixPlan& plan, const FixOptions& options) {
     complain(change.origin.file + ":" + std::to_string(change.origin.line) +
              ": no rule can make this line good: " + change.before + ": " + change.reason);
   }
-  for (const std::string& note : plan.notes) complain("note: " + note);
+  if (options.form != Form::Check && !is_empty(plan)) {
+    for (const std::string& note : plan.notes) complain("note: " + note);
+  }
   for (const std::string& gap : plan.remaining) complain("rules cannot close this: " + gap);
 }
 

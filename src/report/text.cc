@@ -89,13 +89,20 @@ std::string coverage_summary(const Assessment& assessment) {
   const std::string all = std::to_string(reachable(rows));
   const std::string whose = assessment.scope == Scope::Logins ? " by people who logged in" : "";
   if (gaps > 0) {
-    return std::to_string(gaps) + " of " + all + " ways to load or unload a module" + whose +
-           " can be gone without a record";
+    return std::to_string(gaps) + " of " + all + " ways to load or unload a module" + whose + " can leave no record";
   }
   if (open > 0) {
     return std::to_string(open) + " of " + all + " ways to load or unload a module cannot be decided";
   }
   return "all " + all + " ways to load or unload a module" + whose + " leave a record";
+}
+
+std::string controls_summary(const std::vector<ControlResult>& controls) {
+  if (controls.empty()) return "";
+  const auto passed = std::count_if(controls.begin(), controls.end(),
+                                    [](const ControlResult& control) { return control.verdict == CheckVerdict::Pass; });
+  return std::to_string(passed) + " of " + count_of(controls.size(), "control") + " pass" + (passed == 1 ? "es" : "") +
+         "; ";
 }
 
 std::string target_text(const Target& target) {
@@ -107,7 +114,7 @@ std::string target_text(const Target& target) {
 void put_verdict(const Pen& pen, const Assessment& assessment) {
   put(pen, Ink::Bold, target_text(assessment.target) + ": ");
   put(pen, ink_of(assessment.verdict), name(assessment.verdict));
-  std::string rest = ": " + coverage_summary(assessment);
+  std::string rest = ": " + controls_summary(assessment.controls) + coverage_summary(assessment);
   const std::size_t errors = errors_in(assessment.findings);
   if (errors > 0) rest += "; " + count_of(errors, "error");
   put_line(pen, Ink::Plain, rest);
@@ -175,7 +182,9 @@ void put_table(const Pen& pen, const Assessment& assessment) {
 // --- witnesses
 // -----------------------------------------------------------------------------------------------------
 
-void put_replay(const Pen& pen, const SyscallEvent& event) {
+// Without the comm, which no rule can see.
+void put_replay(const Pen& pen, SyscallEvent event) {
+  event.comm = SyscallEvent{}.comm;
   pen.out += "    ";
   put_line(pen, Ink::Dim, "modtrail explain --attempt " + shell_word(attempt_text(event)) + pen.style.replay);
 }

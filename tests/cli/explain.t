@@ -11,7 +11,7 @@
     examples/host-seed.rules:6  -w /sbin/modprobe -p x -k modules
         the call does not look up /sbin/modprobe
     examples/host-seed.rules:7  -a always,exit -F arch=b64 -S init_module -S delete_module -k modules
-        does not list finit_module
+        does not list finit_module of b64
   not recorded: no rule takes it
   [exit 1]
 
@@ -35,9 +35,9 @@
     finit_module in x32.
   Rules at the end of the call (exit), in the kernel's order
     examples/modules.rules:15  -a always,exit -F arch=b64 -S init_module,finit_module,delete_module -k modules
-        does not list finit_module
+        sees no call of x32: their numbers are above 2047
     examples/modules.rules:16  -a always,exit -F arch=b32 -S init_module,finit_module,delete_module -k modules
-        does not list finit_module
+        sees no call of x32: their numbers are above 2047
   not recorded: no rule takes it
   [exit 1]
 
@@ -158,7 +158,7 @@ A logged record; what it lacks is unknown.
     examples/host-seed.rules:6  -w /sbin/modprobe -p x -k modules
         the call does not look up /sbin/modprobe
     examples/host-seed.rules:7  -a always,exit -F arch=b64 -S init_module -S delete_module -k modules
-        does not list finit_module
+        does not list finit_module of b64
   not recorded: no rule takes it
   [exit 1]
 

@@ -66,7 +66,8 @@ def judge(path, program, tally):
     """Runs one file; what each of its steps printed."""
     text = path.read_text()
     outcomes = []
-    with tempfile.TemporaryDirectory() as scratch:
+    # Always of one length: paths take part in where lines are wrapped.
+    with tempfile.TemporaryDirectory(dir="/tmp") as scratch:
         settings = environment(program, pathlib.Path(scratch))
         places = [("$TMP", settings["TMP"]), ("$ROOT", str(ROOT))]
         for step in transcript.parse(path, text):
