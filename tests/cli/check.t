@@ -780,7 +780,7 @@ As JSON: one document for one source, one that holds them all for several.
     ]
   }
 
-  $ modtrail check --format json examples/host-seed.rules examples/modules.rules | head -n 5
+  $ modtrail check -o json:$TMP/both.json examples/host-seed.rules examples/modules.rules || head -n 5 $TMP/both.json
   {
     "schema": "modtrail.assessments/1",
     "verdict": "fail",

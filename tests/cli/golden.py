@@ -80,6 +80,8 @@ def judge(path, program, tally):
                 print("\n".join(difflib.unified_diff(step.expected, printed, where, "printed", lineterm="")))
             tally.failed += not (good and printed == step.expected)
             outcomes.append((step, printed))
+        for document in sorted(pathlib.Path(settings["TMP"]).rglob("*.json")):
+            tally.failed += not tally.validate(f"{path}: {document.name}", document.read_text())
     return text, outcomes
 
 
