@@ -264,5 +264,5 @@ def check_cases(files):
                 yield f"docs/kernel-semantics.md:{line}: {case} is no case of tests/cases"
 
 
-CHECKS = [check_includes, check_confined, check_headers, check_errors, check_lengths, check_alone,
+CHECKS = [check_includes, check_confined, check_headers, check_errors, check_lengths, check_alone, check_links,
           check_sections, check_cases]
