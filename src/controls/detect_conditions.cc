@@ -142,7 +142,7 @@ std::vector<std::string> lines_instead(const Inquiry& inquiry, const Rule& rule)
   for (const Row& row : inquiry.in.rows) {
     if (is_gap(row) && names_call(rule, arch_of(inquiry), row.abi, row.syscall)) rows.push_back(row);
   }
-  return lines_for_gaps(rows, arch_of(inquiry), site_key(filter_of(inquiry), arch_of(inquiry)), Place::Append);
+  return lines_for_gaps(rows, arch_of(inquiry), inquiry.key, Place::Append);
 }
 
 Finding tell_impossible(const Inquiry& inquiry, const FilterRule& entry, const Impossible& why) {

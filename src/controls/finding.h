@@ -17,6 +17,7 @@ struct Inquiry {
   const FindingInput& in;
   std::vector<Row> bare;            // coverage by the always rules alone: gaps that no never rule is to blame for
   std::vector<Obstacle> obstacles;  // of in.reading.loaded.filter
+  std::string key;                  // site_key() of that filter
   std::map<std::string, std::vector<std::string_view>, std::less<>> lines;  // of each file read
 };
 

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "controls/finding.h"
+#include "controls/remedy.h"
 #include "modtrail/base/text.h"
 
 namespace modtrail {
@@ -70,12 +71,13 @@ bool is_too_hard(const std::vector<Row>& rows) {
 }
 
 Inquiry make_inquiry(const FindingInput& in) {
-  Inquiry inquiry{in, in.rows, {}, {}};
+  Inquiry inquiry{in, in.rows, {}, {}, {}};
   for (const ReadFile& file : in.reading.merged.files) inquiry.lines[file.path] = split(file.content, '\n');
   if (all_recorded(in.rows) || is_too_hard(in.rows)) return inquiry;
   const Filter& filter = in.reading.loaded.filter;
   inquiry.bare = coverage(bare_filter(filter), in.world, in.scope);
   inquiry.obstacles = find_obstacles(filter, in.world, in.scope);
+  inquiry.key = site_key(filter, in.world.machine.arch.value);
   return inquiry;
 }
 
