@@ -12,7 +12,7 @@
 namespace modtrail {
 namespace {
 
-constexpr std::size_t kMostObstacles = 64;
+constexpr std::size_t kMostObstacles = 32;
 
 bool holds(std::uint32_t left, Op op, std::uint32_t right) {
   return op == Op::NotEqual ? left != right : left == right;

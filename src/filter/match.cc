@@ -150,11 +150,19 @@ bool same_file(const Object& a, const std::string& path, const std::optional<Fil
   return a.info && info && a.info->inode == info->inode && a.info->device == info->device && a.info->inode != 0;
 }
 
+const Object& program_of(const Subject& subject) {
+  if (subject.program) return *subject.program;
+  const Result<std::string> resolved = resolve(*subject.world.tree, subject.event.exe, Last::Follow);
+  subject.program = Object{resolved ? *resolved : subject.event.exe, std::nullopt};
+  if (const Result<FileInfo> info = subject.world.tree->lstat(subject.program->path)) subject.program->info = *info;
+  return *subject.program;
+}
+
 // A rule's exe is the file its last name stands for, unfollowed; a link is no program's file.
 Tri match_exe(const FilterRule& entry, const Field& field, const Subject& subject) {
   const bool is_link = entry.program && entry.program->info && entry.program->info->type == FileType::Symlink;
   const bool same = entry.program && !is_link && !subject.event.exe.empty() &&
-                    same_file(*entry.program, subject.exe.path, subject.exe.info);
+                    same_file(*entry.program, program_of(subject).path, program_of(subject).info);
   return tri(same == (field.op == Op::Equal));
 }
 
@@ -350,12 +358,7 @@ bool compare(std::uint32_t left, Op op, std::uint32_t right) {
 }
 
 Subject make_subject(const Filter& filter, const World& world, const SyscallEvent& event) {
-  Subject subject{
-      world, event, entry(world.machine.arch.value, event.abi, event.syscall), names_of(filter, world, event), {}};
-  const Result<std::string> resolved = resolve(*world.tree, event.exe, Last::Follow);
-  subject.exe.path = resolved ? *resolved : event.exe;
-  if (const Result<FileInfo> info = world.tree->lstat(subject.exe.path)) subject.exe.info = *info;
-  return subject;
+  return {world, event, entry(world.machine.arch.value, event.abi, event.syscall), names_of(filter, world, event), {}};
 }
 
 bool in_mask(const Rule& rule, std::uint32_t number) {

@@ -17,7 +17,7 @@ struct Subject {
   const SyscallEvent& event;
   std::optional<Entry> entry;                   // arch and number as the filter sees them
   std::optional<std::vector<NameFacts>> names;  // nothing: not known
-  Object exe;
+  mutable std::optional<Object> program;        // of event.exe, once a rule asks for it
 };
 Subject make_subject(const Filter& filter, const World& world, const SyscallEvent& event);
 
