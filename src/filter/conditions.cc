@@ -475,8 +475,8 @@ bool looks_at_labels(const Filter& filter) {
 }
 
 bool looks_at_names(const Filter& filter) {
-  constexpr FieldId kFields[] = {FieldId::DevMajor, FieldId::DevMinor, FieldId::Inode,  FieldId::Dir,
-                                 FieldId::FileType, FieldId::ObjUid,   FieldId::ObjGid, FieldId::FieldCompare};
+  constexpr FieldId kFields[] = {FieldId::DevMajor, FieldId::DevMinor, FieldId::Inode,       FieldId::FileType,
+                                 FieldId::ObjUid,   FieldId::ObjGid,   FieldId::FieldCompare};
   return std::any_of(filter.exit.begin(), filter.exit.end(), [&](const FilterRule& entry) {
     if (entry.target && is_name_rule(entry)) return is_tracefs(entry.target->path);
     return std::any_of(entry.rule.fields.begin(), entry.rule.fields.end(), [&](const Field& field) {

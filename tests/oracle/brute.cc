@@ -129,7 +129,9 @@ Answer type_matches(const World& world, const std::string& name, const Field& fi
   return yes_if(kFormat[static_cast<std::size_t>(info->type)] == field.value);
 }
 
+// What a load makes in tracefs is tagged by nothing: of a new object only its own inode is asked, not its directories.
 Answer below(const World& world, const Field& field, const std::string& name) {
+  if (on_tracefs(name)) return Answer::No;
   auto last = field.text.ends_with('/') ? Last::Follow : Last::Keep;
   std::string root = field.text;
   while (root.size() > 1 && root.ends_with('/')) root.pop_back();
