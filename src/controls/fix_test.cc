@@ -98,7 +98,7 @@ std::string without_call(const std::string& rule, std::size_t call) {
   const std::size_t end = rule.find(' ', start);
   std::string list;
   std::size_t i = 0;
-  for (const std::string_view word : split(rule.substr(start, end - start), ',')) {
+  for (const std::string_view word : split(std::string_view(rule).substr(start, end - start), ',')) {
     if (i++ == call) continue;
     list += (list.empty() ? "" : ",") + std::string(word);
   }
