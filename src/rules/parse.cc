@@ -28,9 +28,10 @@ void place_rules(Statement& statement) {
 
 // Words that auditctl took, with a byte that no one can have meant.
 void look_at_words(const Words& words, const Statement& statement, std::vector<Diagnostic>& out) {
-  const bool refused = std::holds_alternative<Refusal>(statement.operations.back());
+  const bool taken = !std::holds_alternative<Refusal>(statement.operations.back());
+  const bool odd = taken && statement.text.find_first_of("\r\t") != std::string::npos;
   for (const Token& word : words.tokens) {
-    if (refused) break;
+    if (!odd) break;
     if (word.text.find('\r') != std::string_view::npos) {
       add_diagnostic(out, statement, word, "the carriage return at the end of the line becomes part of the value",
                      "carriage-return");

@@ -7,6 +7,7 @@
 // - no syscall at all is "-S ,";
 // - "-S all" is left out where a rule without -S is for all syscalls anyway and neither the key nor a perm= with arch=
 //   needs it;
+// - a path that holds != >= <= or &= can only stand behind -w, for auditctl looks for these in all of "path=...";
 // - names that some version does not know are written as numbers.
 #include "modtrail/base/text.h"
 #include "modtrail/rules/parse.h"
@@ -127,15 +128,17 @@ void append_auid_set(std::string& out, const Field& field) {
   out += set ? " -F auid!=unset" : " -F auid=unset";
 }
 
-// Only the first of a few ways to write a key can hold this text; "-F KEY=" is the one that keeps other operators.
+// One key is -k; several are -F key=, for auditctl up to 4.1 has no room for many short words.  A key that is not the
+// last field, or has another operator, is a field like any other to auditctl if its name is not in lower case.
 void append_key(std::string& out, const Field& field, bool last) {
   if (field.op != Op::Equal || !last) {
     out += " -F KEY" + std::string(symbol(field.op));
     append_escaped(out, field.text);
     return;
   }
+  const std::string_view option = field.text.find('\x01') == std::string::npos ? " -k " : " -F key=";
   for (const std::string_view key : split(field.text, '\x01')) {
-    out += " -k ";
+    out += option;
     append_escaped(out, key);
   }
 }
@@ -201,6 +204,28 @@ bool needs_syscalls(const Rule& rule, const Shape& shape) {
   return (shape.has_key && !shape.key_is_due) || (shape.has_perm && shape.arch_end > 0);
 }
 
+bool holds_operator(std::string_view text) {
+  for (const std::string_view op : {"!=", ">=", "<=", "&="}) {
+    if (text.find(op) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
+bool must_be_watch(const Rule& rule) {
+  if (rule.fields.size() < 2 || rule.fields[1].id != FieldId::Perm || !rule.mask.all()) return false;
+  if (rule.list != FilterList::Exit || rule.action != Action::Always || rule.place != Place::Append) return false;
+  const Field& first = rule.fields.front();
+  return (first.id == FieldId::Path || first.id == FieldId::Dir) && holds_operator(first.text);
+}
+
+// The slash says "directory" where no file system is at hand to tell.
+void append_watch(std::string& out, const Field& object, const Field& perm) {
+  out += "-w ";
+  append_escaped(out, object.text);
+  if (object.id == FieldId::Dir) out += '/';
+  out += " -p " + perm_letters(perm.value);
+}
+
 AuditMachine machine_of(const Rule& rule, Arch arch) {
   AuditMachine machine = native_machine(arch);
   for (const Field& field : rule.fields) {
@@ -210,16 +235,7 @@ AuditMachine machine_of(const Rule& rule, Arch arch) {
   return machine;
 }
 
-}  // namespace
-
-std::string print_rule(const Rule& rule, Arch arch) {
-  const Shape shape = shape_of(rule);
-  const bool last = shape.arch_end == 0 && shape.has_perm;
-  std::size_t syscalls_at = last ? rule.fields.size() : shape.arch_end;
-  if (last && rule.fields.back().id == FieldId::Key) --syscalls_at;
-  const bool say = needs_syscalls(rule, shape);
-
-  std::string out;
+void append_list(std::string& out, const Rule& rule, const Shape& shape, Arch arch) {
   if (rule.list != FilterList::Task && !takes_syscalls(rule.list) && !rule.mask.all() && shape.arch_end == 0) {
     append_syscalls(out, rule, native_machine(arch));
     out.erase(0, 1);
@@ -227,7 +243,25 @@ std::string print_rule(const Rule& rule, Arch arch) {
   }
   out += rule.place == Place::Prepend ? "-A " : "-a ";
   out += std::string(name(rule.action)) + "," + std::string(name(rule.list));
-  for (std::size_t i = 0; i <= rule.fields.size(); ++i) {
+}
+
+}  // namespace
+
+std::string print_rule(const Rule& rule, Arch arch) {
+  const Shape shape = shape_of(rule);
+  const bool watch = must_be_watch(rule);
+  const bool last = shape.arch_end == 0 && shape.has_perm;
+  std::size_t syscalls_at = last ? rule.fields.size() : shape.arch_end;
+  if (last && rule.fields.back().id == FieldId::Key) --syscalls_at;
+  const bool say = !watch && needs_syscalls(rule, shape);
+
+  std::string out;
+  if (watch) {
+    append_watch(out, rule.fields[0], rule.fields[1]);
+  } else {
+    append_list(out, rule, shape, arch);
+  }
+  for (std::size_t i = watch ? 2 : 0; i <= rule.fields.size(); ++i) {
     if (i == syscalls_at && say) append_syscalls(out, rule, machine_of(rule, arch));
     if (i == rule.fields.size()) break;
     const Field& field = rule.fields[i];

@@ -10,8 +10,8 @@
 -a always,exit -F path=/etc/passwd -k a;ok;-a always,exit -F path=/etc/passwd -k a
 -a always,exit -F perm=x -k a;ok;-a always,exit -F perm=x -k a
 -a never,filesystem -F fstype=tracefs -k a;ok;-a never,filesystem -F fstype=tracefs -k a
--a always,exit -S open -k a -k b;ok;-a always,exit -S open -k a -k b
--a always,exit -S open -k a -F key=b -k c;ok;-a always,exit -S open -k a -k b -k c
+-a always,exit -S open -k a -k b;ok;-a always,exit -S open -F key=a -F key=b
+-a always,exit -S open -k a -F key=b -k c;ok;-a always,exit -S open -F key=a -F key=b -F key=c
 -a always,exit -S open -k a=b;ok;-a always,exit -S open -k a=b
 -a always,exit -S open -k a!=b;fail;auditctl takes '!=' in a key for an operator
 -a always,exit -S open -k a>=b;fail;auditctl takes '>=' in a key for an operator
@@ -23,7 +23,7 @@
 -a always,exit -S open -F KEY=a -F uid=0;ok;-a always,exit -S open -F KEY=a -F uid=0
 -a always,exit -S open -k <A*256>;ok;-a always,exit -S open -k <A*256>
 -a always,exit -S open -k <A*257>;fail;the keys of a rule hold at most 256 bytes together
--a always,exit -S open -k <A*128> -k <A*127>;ok;-a always,exit -S open -k <A*128> -k <A*127>
+-a always,exit -S open -k <A*128> -k <A*127>;ok;-a always,exit -S open -F key=<A*128> -F key=<A*127>
 -a always,exit -S open -k <A*128> -k <A*128>;fail;the keys of a rule hold at most 256 bytes together
 -a always,exit -S open -k a -F uid=0;ok;-a always,exit -S open -F uid=0 -k a
 -a always,task -F uid=0 -F key=a;fail;a key needs a syscall (-S), a watch, perm=, exe= or fstype= on the line
