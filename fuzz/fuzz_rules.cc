@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 
@@ -23,9 +24,12 @@ bool holds_operator(const std::string& text) {
          text.find("<=") != std::string::npos || text.find("&=") != std::string::npos;
 }
 
-// What no line can say: auditctl's own marker bytes, operators in values, empty keys, and keys that are not the last
-// field.
+// What no line can say: auditctl's own marker bytes, operators in values, empty keys, keys that are not the last
+// field, two permissions, and the syscalls of an exclude rule.
 bool can_be_said(const Rule& rule) {
+  const auto is_perm = [](const Field& field) { return field.id == FieldId::Perm; };
+  if (std::count_if(rule.fields.begin(), rule.fields.end(), is_perm) > 1) return false;
+  if (rule.list == FilterList::Exclude && !rule.mask.all()) return false;
   for (std::size_t i = 0; i < rule.fields.size(); ++i) {
     const Field& field = rule.fields[i];
     const std::string& text = field.text;

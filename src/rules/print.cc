@@ -9,6 +9,8 @@
 //   needs it;
 // - a path that holds != >= <= or &= can only stand behind -w, for auditctl looks for these in all of "path=...";
 // - names that some version does not know are written as numbers.
+#include <algorithm>
+
 #include "modtrail/base/text.h"
 #include "modtrail/rules/parse.h"
 #include "modtrail/uapi/errnos.h"
@@ -112,9 +114,9 @@ std::string print_value(const Field& field, Arch arch) {
   return "";
 }
 
-void append_comparison(std::string& out, const Field& field) {
+void append_comparison(std::string& out, const Field& field, FilterList list) {
   const auto compared = comparison(field.value);
-  if (!compared) {
+  if (!compared || list != FilterList::Exit || (field.op != Op::Equal && field.op != Op::NotEqual)) {
     out += " -F field_compare" + std::string(symbol(field.op)) + std::to_string(field.value);
     return;
   }
@@ -143,8 +145,60 @@ void append_key(std::string& out, const Field& field, bool last) {
   }
 }
 
-void append_field(std::string& out, const Field& field, Arch arch) {
-  if (field.id == FieldId::FieldCompare) return append_comparison(out, field);
+AuditMachine machine_of(const Rule& rule, Arch arch) {
+  AuditMachine machine = native_machine(arch);
+  for (const Field& field : rule.fields) {
+    if (field.id != FieldId::Arch) continue;
+    if (const auto told = machine_of_audit_arch(field.value)) machine = *told;
+  }
+  return machine;
+}
+
+struct Shape {
+  std::size_t arch_end = 0;  // behind the last arch=
+  bool has_perm = false;
+  bool has_key = false;
+  bool key_is_due = false;  // something on the line lets -k follow
+};
+
+Shape shape_of(const Rule& rule) {
+  Shape shape;
+  for (std::size_t i = 0; i < rule.fields.size(); ++i) {
+    const FieldId id = rule.fields[i].id;
+    if (id == FieldId::Arch) shape.arch_end = i + 1;
+    if (id == FieldId::Perm) shape.has_perm = true;
+    if (id == FieldId::Key) shape.has_key = true;
+    if (id == FieldId::Perm || id == FieldId::Path || id == FieldId::Dir || id == FieldId::Exe ||
+        id == FieldId::FsType) {
+      shape.key_is_due = true;
+    }
+  }
+  return shape;
+}
+
+// Does "-F perm=" behind arch= leave the rule's syscalls as they are, whatever version reads it?
+bool perm_changes_nothing(const Rule& rule, const Field& perm, AuditMachine machine) {
+  constexpr Version kFirst{3, 1, 3};
+  constexpr Version kLast{4, 2, 1};
+  const auto chosen = perm_syscalls(machine, perm.value, kLast);
+  if (!perm_syscalls(machine, perm.value, kFirst) || !chosen) return false;
+  return std::all_of(chosen->begin(), chosen->end(),
+                     [&](int number) { return rule.mask[static_cast<std::size_t>(number)]; });
+}
+
+// "-p" says a permission on any list and never chooses syscalls, but it needs a field before it and changes all
+// permissions there are.  Where perm= behind arch= has chosen the syscalls of an exclude rule, only that can say them.
+bool needs_short_perm(const Rule& rule, const Shape& shape, std::size_t index, AuditMachine machine) {
+  const auto is_perm = [](const Field& field) { return field.id == FieldId::Perm; };
+  if (index == 0 || !is_perm(rule.fields[index])) return false;
+  if (std::count_if(rule.fields.begin(), rule.fields.end(), is_perm) > 1) return false;
+  const bool behind_arch = shape.arch_end > 0 && index >= shape.arch_end;
+  if (rule.list == FilterList::Exit) return behind_arch && !perm_changes_nothing(rule, rule.fields[index], machine);
+  return rule.list != FilterList::Exclude || !behind_arch || rule.mask.all();
+}
+
+void append_field(std::string& out, const Field& field, FilterList list, Arch arch) {
+  if (field.id == FieldId::FieldCompare) return append_comparison(out, field, list);
   if (field.id == FieldId::AuidSet) return append_auid_set(out, field);
   out += " -F " + std::string(name(field.id)) + std::string(symbol(field.op));
   append_escaped(out, print_value(field, arch));
@@ -171,28 +225,6 @@ void append_syscalls(std::string& out, const Rule& rule, AuditMachine machine) {
   }
 }
 
-struct Shape {
-  std::size_t arch_end = 0;  // behind the last arch=
-  bool has_perm = false;
-  bool has_key = false;
-  bool key_is_due = false;  // something on the line lets -k follow
-};
-
-Shape shape_of(const Rule& rule) {
-  Shape shape;
-  for (std::size_t i = 0; i < rule.fields.size(); ++i) {
-    const FieldId id = rule.fields[i].id;
-    if (id == FieldId::Arch) shape.arch_end = i + 1;
-    if (id == FieldId::Perm) shape.has_perm = true;
-    if (id == FieldId::Key) shape.has_key = true;
-    if (id == FieldId::Perm || id == FieldId::Path || id == FieldId::Dir || id == FieldId::Exe ||
-        id == FieldId::FsType) {
-      shape.key_is_due = true;
-    }
-  }
-  return shape;
-}
-
 bool takes_syscalls(FilterList list) {
   return list == FilterList::Exit || list == FilterList::IoUring;
 }
@@ -201,6 +233,7 @@ bool takes_syscalls(FilterList list) {
 bool needs_syscalls(const Rule& rule, const Shape& shape) {
   if (!takes_syscalls(rule.list)) return false;
   if (!rule.mask.all()) return true;
+  if (rule.list == FilterList::IoUring) return false;  // -S all names some operations only
   return (shape.has_key && !shape.key_is_due) || (shape.has_perm && shape.arch_end > 0);
 }
 
@@ -226,15 +259,6 @@ void append_watch(std::string& out, const Field& object, const Field& perm) {
   out += " -p " + perm_letters(perm.value);
 }
 
-AuditMachine machine_of(const Rule& rule, Arch arch) {
-  AuditMachine machine = native_machine(arch);
-  for (const Field& field : rule.fields) {
-    if (field.id != FieldId::Arch) continue;
-    if (const auto told = machine_of_audit_arch(field.value)) machine = *told;
-  }
-  return machine;
-}
-
 void append_list(std::string& out, const Rule& rule, const Shape& shape, Arch arch) {
   if (rule.list != FilterList::Task && !takes_syscalls(rule.list) && !rule.mask.all() && shape.arch_end == 0) {
     append_syscalls(out, rule, native_machine(arch));
@@ -249,6 +273,7 @@ void append_list(std::string& out, const Rule& rule, const Shape& shape, Arch ar
 
 std::string print_rule(const Rule& rule, Arch arch) {
   const Shape shape = shape_of(rule);
+  const AuditMachine machine = machine_of(rule, arch);
   const bool watch = must_be_watch(rule);
   const bool last = shape.arch_end == 0 && shape.has_perm;
   std::size_t syscalls_at = last ? rule.fields.size() : shape.arch_end;
@@ -262,13 +287,15 @@ std::string print_rule(const Rule& rule, Arch arch) {
     append_list(out, rule, shape, arch);
   }
   for (std::size_t i = watch ? 2 : 0; i <= rule.fields.size(); ++i) {
-    if (i == syscalls_at && say) append_syscalls(out, rule, machine_of(rule, arch));
+    if (i == syscalls_at && say) append_syscalls(out, rule, machine);
     if (i == rule.fields.size()) break;
     const Field& field = rule.fields[i];
     if (field.id == FieldId::Key) {
       append_key(out, field, i + 1 == rule.fields.size());
+    } else if (needs_short_perm(rule, shape, i, machine)) {
+      out += " -p " + perm_letters(field.value);
     } else {
-      append_field(out, field, arch);
+      append_field(out, field, rule.list, arch);
     }
   }
   return out;

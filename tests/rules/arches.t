@@ -19,7 +19,7 @@
 -a always,exit -F arch=b32 -S init_module,finit_module,delete_module;ok;-a always,exit -F arch=b32 -S init_module,delete_module,finit_module
 # auditctl 3.1.3
 # arch aarch64
--a always,exit -F arch=b64 -F path=/usr/bin/kmod -F perm=x;ok;-a always,exit -F arch=b64 -S execve -F path=/usr/bin/kmod -F perm=x
+-a always,exit -F arch=b64 -F path=/usr/bin/kmod -F perm=x;ok;-a always,exit -F arch=b64 -S execve -F path=/usr/bin/kmod -p x
 -a always,exit -F arch=b64 -F path=/etc/passwd -F perm=wa;fail;this auditctl turns perm= into syscalls that aarch64 does not have, and refuses the line
 # auditctl 4.0.5
--a always,exit -F arch=b64 -F path=/etc/passwd -F perm=wa;ok;-a always,exit -F arch=b64 -S setxattr,lsetxattr,fsetxattr,removexattr,lremovexattr,fremovexattr,mknodat,mkdirat,unlinkat,symlinkat,linkat,renameat,truncate,ftruncate,fallocate,fchmod,fchmodat,fchownat,fchown,openat,quotactl,acct,bind,swapon,renameat2,437,463,466 -F path=/etc/passwd -F perm=wa
+-a always,exit -F arch=b64 -F path=/etc/passwd -F perm=wa;ok;-a always,exit -F arch=b64 -S setxattr,lsetxattr,fsetxattr,removexattr,lremovexattr,fremovexattr,mknodat,mkdirat,unlinkat,symlinkat,linkat,renameat,truncate,ftruncate,fallocate,fchmod,fchmodat,fchownat,fchown,openat,quotactl,acct,bind,swapon,renameat2,437,463,466 -F path=/etc/passwd -p wa

@@ -53,6 +53,6 @@
 -a always,exit -F arch=b64 -k modules;fail;-k needs a watch, or a list and -S, perm=, exe= or fstype=, before it
 -a always,exit -F arch=b64 -F path=/usr/bin/kmod -F perm=x -k modules;ok;-a always,exit -F arch=b64 -S all -F path=/usr/bin/kmod -F perm=x -k modules
 -a always,exit -F path=/usr/bin/kmod -F perm=x -F arch=b64 -k modules;ok;-a always,exit -F path=/usr/bin/kmod -F perm=x -F arch=b64 -S all -k modules
--a always,exit -F arch=b64 -S execve -F path=/usr/bin/kmod -F perm=x;ok;-a always,exit -F arch=b64 -S execve -F path=/usr/bin/kmod -F perm=x
--a always,exit -F arch=b64 -S open -F path=/usr/bin/kmod -F perm=x;ok;-a always,exit -F arch=b64 -S open -F path=/usr/bin/kmod -F perm=x
+-a always,exit -F arch=b64 -S execve -F path=/usr/bin/kmod -F perm=x;ok;-a always,exit -F arch=b64 -S execve -F path=/usr/bin/kmod -p x
+-a always,exit -F arch=b64 -S open -F path=/usr/bin/kmod -F perm=x;ok;-a always,exit -F arch=b64 -S open -F path=/usr/bin/kmod -p x
 -F arch=b64 -t;does;nothing

@@ -21,10 +21,10 @@
 # auditctl 3.1.2
 -a always,exit -F arch=b64 -F path=/usr/bin/kmod -F perm=x -k modules;ok;-a always,exit -F arch=b64 -S all -F path=/usr/bin/kmod -F perm=x -k modules
 # auditctl 3.1.3
--a always,exit -F arch=b64 -F path=/usr/bin/kmod -F perm=x -k modules;ok;-a always,exit -F arch=b64 -S execve -F path=/usr/bin/kmod -F perm=x -k modules
+-a always,exit -F arch=b64 -F path=/usr/bin/kmod -F perm=x -k modules;ok;-a always,exit -F arch=b64 -S execve -F path=/usr/bin/kmod -p x -k modules
 -a always,exit -F path=/usr/bin/kmod -F perm=x -k modules;ok;-a always,exit -F path=/usr/bin/kmod -F perm=x -k modules
 -a always,exit -F path=/usr/bin/kmod -F perm=x -F arch=b64 -k modules;ok;-a always,exit -F path=/usr/bin/kmod -F perm=x -F arch=b64 -S all -k modules
--a always,exit -F arch=b64 -S open -F path=/usr/bin/kmod -F perm=x;ok;-a always,exit -F arch=b64 -S open,execve -F path=/usr/bin/kmod -F perm=x
+-a always,exit -F arch=b64 -S open -F path=/usr/bin/kmod -F perm=x;ok;-a always,exit -F arch=b64 -S open,execve -F path=/usr/bin/kmod -p x
 -a always,exit -S open -F path=/usr/bin/kmod -F perm=x;ok;-a always,exit -F path=/usr/bin/kmod -F perm=x -S open,execve
 -a always,exit -F arch=b64 -F path=/usr/bin/kmod -F perm=x -F arch=b32;fail;arch must stand before -S: the syscall names were already looked up for another machine;arch-order
 -w /usr/bin/kmod -p x -k modules;ok;-a always,exit -F path=/usr/bin/kmod -F perm=x -k modules
