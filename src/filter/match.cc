@@ -218,13 +218,14 @@ Tri match_file_type(const Field& field, const Subject& subject) {
   return field.op == Op::Equal ? any : negate(any);
 }
 
-// kernel/audit_tree.c match_tree_refs(): an object in the tree, or the tree's root itself.  What a load makes in
-// tracefs is new: the kernel asks only its own inode, which no rule has tagged (case Q5c).
+// kernel/audit_tree.c match_tree_refs(): an object in the tree, or the tree's root itself. Tags are looked for on what
+// is found by name and on all above it (kernel/auditsc.c handle_path()), but of a file that the call itself makes, as a
+// module does in tracefs, on that new file alone: no module call is ever in a tree.
 Tri match_directory(const FilterRule& entry, const Subject& subject) {
-  if (!entry.target) return Tri::No;
+  if (!entry.target || operation_of(subject.event.syscall) != Operation::Execute) return Tri::No;
   const std::string& directory = entry.target->path;
   return any_name(subject, nullptr, [&](const NameFacts& n) {
-    if (is_tracefs(n.path)) return false;
+    if (!n.exists) return false;
     if (n.path == directory || directory == "/") return true;
     return n.path.size() > directory.size() && n.path.compare(0, directory.size(), directory) == 0 &&
            n.path[directory.size()] == '/';

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::uint32_t kTracefsMagic = 0x74726163;
 constexpr std::uint32_t kDebugfsMagic = 0x64626720;
-constexpr std::uint32_t kExtMagic = 0xEF53;
+constexpr std::uint32_t kExtMagic = 0xEF53;  // of files that lie on some disk
 
 bool is_below(std::string_view path, std::string_view directory) {
   return path.size() > directory.size() && path.substr(0, directory.size()) == directory &&
@@ -44,9 +44,17 @@ NameFacts tracefs_facts(const std::string& path) {
   return facts;
 }
 
+// A name of which only the name is known (audit_alloc_name): no object, or one that a filesystem rule drops.
+NameFacts blank_facts() {
+  NameFacts facts;
+  facts.info.inode = 0xffffffffU;  // AUDIT_INO_UNSET
+  facts.info.mode = 0;
+  return facts;
+}
+
 NameFacts facts_of(const World& world, const std::string& path) {
   if (is_tracefs(path)) return tracefs_facts(path);
-  NameFacts facts;
+  NameFacts facts = blank_facts();
   const Result<std::string> resolved = resolve(*world.tree, path, Last::Keep);
   facts.path = resolved ? *resolved : path;
   facts.magic = is_below(facts.path, "/sys/kernel/debug") ? kDebugfsMagic : kExtMagic;
@@ -57,18 +65,30 @@ NameFacts facts_of(const World& world, const std::string& path) {
   return facts;
 }
 
-bool holds(std::uint32_t magic, const Field& field) {
-  return field.op == Op::Equal ? magic == field.value : magic != field.value;
+// File systems that are what they are by where they are mounted; of any other a tree of files does not tell the type.
+bool is_told_by_place(std::uint32_t magic) {
+  constexpr std::uint32_t kCgroupMagic = 0x27E0EB, kCgroup2Magic = 0x63677270;
+  return magic == kTracefsMagic || magic == kDebugfsMagic || magic == kCgroupMagic || magic == kCgroup2Magic;
+}
+
+Tri holds(std::uint32_t magic, const Field& field) {
+  if (!is_told_by_place(magic) && !is_told_by_place(field.value)) return Tri::Unknown;
+  return (magic == field.value) == (field.op == Op::Equal) ? Tri::Yes : Tri::No;
 }
 
 // kernel/auditsc.c __audit_inode(): any fstype field of any never rule that holds drops the name.
-bool is_dropped(const NameFacts& name, const std::vector<FilterRule>& rules) {
+Tri is_dropped(const NameFacts& name, const std::vector<FilterRule>& rules) {
+  Tri dropped = Tri::No;
   for (const FilterRule& entry : rules) {
     if (entry.rule.action != Action::Never) continue;
-    for (const Field& field : entry.rule.fields)
-      if (field.id == FieldId::FsType && holds(name.magic, field)) return true;
+    for (const Field& field : entry.rule.fields) {
+      if (field.id != FieldId::FsType) continue;
+      const Tri told = holds(name.magic, field);
+      if (told == Tri::Yes) return Tri::Yes;
+      if (told == Tri::Unknown) dropped = Tri::Unknown;
+    }
   }
-  return false;
+  return dropped;
 }
 
 bool is_execute(const SyscallEvent& event) {
@@ -86,7 +106,15 @@ std::optional<std::vector<NameFacts>> names_of(const Filter& filter, const World
   std::vector<NameFacts> names;
   for (const std::string& path : paths) {
     NameFacts facts = facts_of(world, path);
-    if (!is_dropped(facts, filter.filesystem)) names.push_back(std::move(facts));
+    // The program's name is noted when the call reads it (getname), before any object is looked up; it stays.
+    const bool stays = is_execute(event) && names.empty();
+    const Tri dropped = is_dropped(facts, filter.filesystem);
+    if (dropped == Tri::Unknown) return std::nullopt;
+    if (dropped == Tri::No) {
+      names.push_back(std::move(facts));
+    } else if (stays) {
+      names.push_back(blank_facts());
+    }
   }
   return names;
 }

@@ -129,9 +129,7 @@ Answer type_matches(const World& world, const std::string& name, const Field& fi
   return yes_if(kFormat[static_cast<std::size_t>(info->type)] == field.value);
 }
 
-// What a load makes in tracefs is tagged by nothing: of a new object only its own inode is asked, not its directories.
 Answer below(const World& world, const Field& field, const std::string& name) {
-  if (on_tracefs(name)) return Answer::No;
   auto last = field.text.ends_with('/') ? Last::Follow : Last::Keep;
   std::string root = field.text;
   while (root.size() > 1 && root.ends_with('/')) root.pop_back();
@@ -384,6 +382,8 @@ Answer matches(const Look& look, const Field& field) {
     case FieldId::Path:
       return path_matches(look, field);
     case FieldId::Dir:
+      // What a module makes in tracefs is new, and a tree's mark is looked for on the new file alone.
+      if (operation_of(look.event.syscall) != Operation::Execute) return Answer::No;
       return any_name(look, [&](const std::string& n) { return below(look.world, field, n); });
     case FieldId::Inode:
       return this_or_any_name(look, [&](const std::string& n) { return inode_matches(look.world, n, field); });
@@ -678,6 +678,9 @@ SyscallEvent as_seen(const Kernel& kernel, const World&, SyscallEvent event) {
     return std::any_of(kernel.filesystem.begin(), kernel.filesystem.end(),
                        [&](const Rule& rule) { return drops_name(rule, name) == Answer::Yes; });
   };
+  // An execve notes its program's name before it looks for the file: the name stays, without an object.
+  const bool executes = event.syscall == Syscall::Execve || event.syscall == Syscall::Execveat;
+  if (executes && !event.names.empty() && dropped(event.names.front())) event.names.front() = "";
   std::erase_if(event.names, dropped);
   return event;
 }
