@@ -32,6 +32,30 @@ USER_FIELDS = ["pid", "uid", "auid", "msgtype"]
 EXIT_FIELDS = [name for name in OPERATORS if name not in ("msgtype", "fstype", "arch", "key")]
 COMPARED = [("auid", "uid"), ("uid", "euid"), ("euid", "suid"), ("uid", "fsuid"), ("auid", "obj_uid"), ("gid", "egid"),
             ("egid", "sgid"), ("gid", "fsgid"), ("fsgid", "obj_gid"), ("auid", "euid")]
+# Lines that one auditctl or kernel takes and another does not, that do nothing, or that end the load.
+ODD = [
+    "-a always,exit -S finit_module -F arch=b64", "-a exit,possible -S init_module -k k1", "-a possible,exit -S init_module",
+    "-a entry,always -S init_module", "-a always,exit -F arch=b64 -S nosuch", "-a always,exit -F arch=b64 -S 175 -S 313",
+    "-a always,exit -F arch=b64 -S 99999", "-a always,exit -F arch=b64 -S finit_module -F success=yes",
+    "-a always,exit -F arch=b64 -S init_module -F uid=nosuch", "-a always,exit -S init_module -F uid!=-1",
+    "-a always,exit -k k1", "-a always,exit -F uid=0", "-a always,task -S all", "-a never,task -k k1", "-a never,task",
+    "-a always,exclude -F arch=b64", "-a always,exclude -F euid=0", "-a never,exclude", "-a always,user -F arch=b64",
+    "-a always,exit -F msgtype=1300", "-a always,exit -F fstype=tracefs", "-a never,filesystem -F fstype=tracefs -F uid=0",
+    "-a never,filesystem -F fstype=tracefs -F key=k1", "-w /nosuch/x -p x", "-w rel -p x", "-w /usr/bin/kmod/ -p x -k k1",
+    "-w /opt -p z", "-w /opt/tool", "-w /opt/tool -k k1 -p x", "-W /opt/tool -p x -k k1", "-d never,task", "-e 1", "-e 0",
+    "-b 8192", "-f 1", "-r 0", "--backlog_wait_time 60000", "  -a always,exit -S init_module  ",
+    "\t# tab", "-a always,exit -F arch=b64 -S init_module # x", "-a always,exit -F arch=b64 -F arch=b32 -S all",
+    "-a always,io_uring -S openat", "-a always,exit -F arch=aarch64 -S finit_module", "-a never,task -F arch=b64",
+    "-a always,exit -F arch=b64 -S init_module -F auid>=1000abc", "-a always,exit -F arch=b64 -S init_module -k \"a b\"",
+    "-a always,exit -F arch=b64 -S init_module -k a\\ b", "-a always,exit -F path=/opt/tool -F path=/opt/d/tool",
+    "-a always,exit -F path=/opt/tool -F perm=x -F arch=b64 -k k1", "-a always,exit -F arch=b64 -F path=/opt/tool -F perm=x",
+    "-a never,exit -F arch=b64 -F perm=x -k k1", "-a always,exit -F perm!=x", "-a always,exit -S all -F exe=/nosuch/x",
+    "-l", "-s", "-i", "-c", "-D", "-D -k k1", "-a never,task -F exe!=/opt/x", "-a always,exit -F dir=/opt -F path=/opt/tool",
+    "-a always,exit -S all -F inode=2 -F path=/opt/tool", "-a always,exit -S all -F key=k1 -k k2", "-t", "garbage", "-z",
+    "-a always,exit -S all -F pid<1x", "-a always,exit -F arch=b32 -S 128,129 -k k1", "-a always,exit -S FINIT_MODULE -k k1",
+    "-a always,exit -F arch=b64 -S finit_module -F auid<unset", "-a always,exit -F a0=-1 -S all", "-w /sbin/ -p x",
+    "-a never,exit -F exit=4294967287 -S all", "-a never,exit -F exit>=0 -S all", "-a always,task -F uid=1000",
+    "-a never,exit -S all -F dir=/", "-a never,exit -S all -F uid=0x3e8", "-a never,exit -S all -F uid=01750"]
 FEATURES = ([f"list {name}" for name in ("exit", "task", "exclude", "user", "filesystem")] +
             [f"field {name}" for name in OPERATORS] + [f"operator {name}" for name in ALL] + ["-C =", "-C !="] +
             ["action always", "action never", "-A", "-d", "-D", "-w"])
@@ -116,7 +140,7 @@ class Generator:
             "exe": lambda: self.pick([*PROGRAMS, "/sbin/insmod", "/bin/kmod", "/opt/link", "/opt/hard", "/opt/missing"]),
             "subj_role": lambda: self.pick(["unconfined", "foo_r"]), "msgtype": lambda: self.pick(
                 ["SYSCALL", "1300", "KERN_MODULE", "PROCTITLE", "EOE", "1301"]),
-            "fstype": lambda: self.pick(["tracefs", "debugfs", "0x9123683E"]), "key": lambda: self.pick(KEYS),
+            "fstype": lambda: self.pick(["tracefs", "debugfs", "cgroup"]), "key": lambda: self.pick(KEYS),
         }.get(field, lambda: "foo")()
 
     def condition(self, field, attempt, operator=None):
@@ -190,6 +214,7 @@ class Generator:
             return f"{self.head(which, 'never')} {self.condition('fstype', attempt)}"
         fields = {"task": TASK_FIELDS, "exclude": EXCLUDE_FIELDS, "user": USER_FIELDS}[which]
         action = self.pick(["never", "always"]) if which != "task" else self.pick(["never", "never", "always"])
+        fields = list(OPERATORS) if self.chance(0.05) else fields
         return " ".join([self.head(which, action), *self.conditions(fields, self.pick([1, 2, 2, 3]), attempt, must)])
 
     def line(self, attempts, lines, must):
@@ -226,6 +251,9 @@ class Generator:
             lines.insert(self.random.randrange(len(lines) + 1) if must != "-d" else len(lines), self.line(attempts, lines, must))
         for _ in range(self.pick([0, 1, 1, 2])):
             lines.append(self.exit_rule(attempts, "", broad=True))
+        if self.chance(0.25):
+            lines.insert(self.random.randrange(len(lines) + 1), self.pick(ODD))
+            lines[:0] = self.pick([[], ["-i"], ["-c"]])
         return lines
 
 

@@ -4,8 +4,11 @@
 // Lines that only a kernel can answer (auditctl, list, dump) are passed over.  A change of the world that the model
 // does not follow makes the rest of its ruleset "attempt unfollowed".
 
+#include <algorithm>
 #include <cstdio>
 #include <iostream>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -63,7 +66,7 @@ class Judge {
     if (what == "ruleset") {
       begin(rest);
     } else if (what == "world") {
-      if (!change_guest_tree(tree_, rest)) followed_ = false;
+      change_world(rest);
     } else if (what == "load") {
       load_rules(from_hex(rest));
     } else if (what == "attempt") {
@@ -76,7 +79,10 @@ class Judge {
  private:
   void begin(std::string_view id) {
     id_ = std::string(id);
+    changes_.clear();
+    replaced_.clear();
     tree_ = guest_tree();
+    rules_.reset();
     loaded_ = {};
     followed_ = true;
     say("ruleset " + id_);
@@ -84,9 +90,40 @@ class Judge {
 
   World world() const { return known_world(machine_, tree_); }
 
+  // A watch stays with its name (kernel/audit_watch.c), so the rules are attached again after a file came or went: the
+  // first time only, since from the second on the order of rules on one path turns.  Directories that move are not
+  // followed: their rules go.
+  void change_world(std::string_view change) {
+    const std::vector<std::string_view> words = split(change, ' ');
+    if (words[0] == "rename" && words.size() == 3) {
+      rename_file(words[1], words[2]);
+    } else if (words[0] == "bind" && words.size() == 3) {
+      changes_.push_back("hardlink " + std::string(words[2]) + " " + std::string(words[1]));
+    } else {
+      changes_.emplace_back(change);
+    }
+    tree_ = guest_tree();
+    for (const std::string& line : changes_)
+      if (!change_guest_tree(tree_, line)) followed_ = false;
+    if (rules_) loaded_ = load(*rules_, world());
+  }
+
+  void rename_file(std::string_view from, std::string_view to) {
+    const std::string made = "file " + std::string(from);
+    const auto line = std::find(changes_.begin(), changes_.end(), made);
+    if (line == changes_.end() || !replaced_.insert(std::string(to)).second) {
+      followed_ = false;
+      return;
+    }
+    changes_.erase(line);
+    std::erase(changes_, "file " + std::string(to));
+    changes_.push_back("file " + std::string(to));
+  }
+
   void load_rules(const std::string& content) {
     const ParseContext context{machine_, parse_names(kGuestPasswd, kGuestGroup), &tree_};
-    loaded_ = load(parse_rules(split_lines(content, "rules"), context), world());
+    rules_ = parse_rules(split_lines(content, "rules"), context);
+    loaded_ = load(*rules_, world());
     say("rc " + std::to_string(loaded_.exit_status));
     for (const LineResult& line : loaded_.lines)
       if (line.outcome == LineOutcome::Failed) say("says " + line.reason);
@@ -106,7 +143,10 @@ class Judge {
   }
 
   Machine machine_;
+  std::vector<std::string> changes_;  // of the guest's tree
+  std::set<std::string> replaced_;    // what was renamed over
   MemoryTree tree_;
+  std::optional<Ruleset> rules_;
   Loaded loaded_;
   std::string id_;
   bool followed_ = true;

@@ -241,8 +241,7 @@ std::string described(const Attempt& attempt, const Outcome& outcome) {
   const Identity now = identity_after(attempt, outcome);
   std::string out = "abi=" + get(attempt, "abi", "b64") + " syscall=" + get(attempt, "syscall", "");
   describe_identity(out, "", now);
-  if (memcmp(&attempt.order.birth, &now, sizeof now) != 0)
-    describe_identity(out, "birth.", attempt.order.birth);
+  if (memcmp(&attempt.order.birth, &now, sizeof now) != 0) describe_identity(out, "birth.", attempt.order.birth);
   if (attempt.unborn_context) out += " birth=none";
   if (attempt.order.register_auditd != 0) out += " auditd=true";
   out += " pid=" + std::to_string(outcome.pid) + " ppid=" + std::to_string(outcome.ppid);
