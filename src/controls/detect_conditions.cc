@@ -121,15 +121,44 @@ std::optional<Impossible> impossible(const Inquiry& inquiry, const FilterRule& e
   return Impossible{entry.rule.fields.front(), "its conditions never hold together"};
 }
 
+// The values at which a comparison can change.
+std::vector<std::uint32_t> turning_points(const std::vector<const Field*>& fields) {
+  std::vector<std::uint32_t> out = {0, kUnset};
+  for (const Field* field : fields) {
+    for (const std::uint32_t value : {field->value - 1, field->value, field->value + 1}) out.push_back(value);
+  }
+  return out;
+}
+
+bool is_number(const Field& field) {
+  const FieldKind kind = info(field.id).kind;
+  const bool many_values = field.id == FieldId::Gid || field.id == FieldId::Egid;  // a task has many groups
+  return field.text.empty() && !many_values && kind != FieldKind::Success && kind != FieldKind::Compare;
+}
+
+// Fields on one number that no number satisfies, as far as can be told without asking coverage.
+bool looks_contrary(const Rule& rule, const Field& field) {
+  std::vector<const Field*> same;
+  for (const Field& other : rule.fields) {
+    if (other.id == field.id && is_number(other)) same.push_back(&other);
+  }
+  if (same.size() < 2) return false;
+  const std::vector<std::uint32_t> points = turning_points(same);
+  return std::none_of(points.begin(), points.end(), [&](std::uint32_t value) {
+    return std::all_of(same.begin(), same.end(), [&](const Field* f) { return compare(value, f->op, f->value); });
+  });
+}
+
 // Worth the question: most rules can plainly match.
 bool looks_impossible(const Inquiry& inquiry, const Rule& rule) {
-  bool files = false;
-  std::size_t conditions = 0;
-  for (const Field& field : rule.fields) {
-    files = files || is_about_files(field.id) || field.id == FieldId::Exe;
-    conditions += is_condition(field) ? 1U : 0U;
-  }
-  return files || conditions > 1 || has_contrary_archs(inquiry, rule);
+  const auto has = [&](FieldId id) {
+    return std::any_of(rule.fields.begin(), rule.fields.end(), [&](const Field& field) { return field.id == id; });
+  };
+  if (has(FieldId::Exe) || (has(FieldId::Success) && has(FieldId::Exit))) return true;
+  return has_contrary_archs(inquiry, rule) ||
+         std::any_of(rule.fields.begin(), rule.fields.end(), [&](const Field& field) {
+           return is_condition(field) && (is_about_files(field.id) || looks_contrary(rule, field));
+         });
 }
 
 bool costs_a_record(const Inquiry& inquiry, const FilterRule& entry) {
@@ -186,11 +215,19 @@ bool loses_unset(const Inquiry& inquiry, const FilterRule& entry) {
   return leaves_gap(inquiry, entry.rule, rows);
 }
 
-std::vector<Field> restricting(const Inquiry& inquiry, const FilterRule& entry) {
+// auid>=0 and its like; success is 1 or 2 to the kernel.
+bool always_holds(const Field& field) {
+  if (!field.text.empty() || field.id == FieldId::FieldCompare || is_about_files(field.id)) return false;
+  if (field.id == FieldId::Success) return field.op == Op::GreaterEqual && field.value <= 1;
+  const std::vector<std::uint32_t> points = turning_points({&field});
+  return std::all_of(points.begin(), points.end(),
+                     [&](std::uint32_t value) { return compare(value, field.op, field.value); });
+}
+
+std::vector<Field> restricting(const FilterRule& entry) {
   std::vector<Field> out;
   for (const Field& field : entry.rule.fields) {
-    if (!is_condition(field)) continue;
-    if (!all_are(alone(inquiry, with_only(entry, {field})), Recorded::Always)) out.push_back(field);
+    if (is_condition(field) && !always_holds(field)) out.push_back(field);
   }
   return out;
 }
@@ -222,7 +259,7 @@ Finding tell_condition(const Inquiry& inquiry, const FilterRule& entry, const st
 }
 
 std::vector<Finding> tell_conditions(const Inquiry& inquiry, const FilterRule& entry) {
-  const std::vector<Field> fields = restricting(inquiry, entry);
+  const std::vector<Field> fields = restricting(entry);
   std::vector<Field> login;
   std::vector<Field> other;
   const bool only_logins = wants_login(entry.rule) && loses_unset(inquiry, entry);
@@ -246,8 +283,7 @@ bool has_gap(const Inquiry& inquiry, const Rule& rule) {
   return leaves_gap(inquiry, rule, inquiry.bare) && leaves_gap(inquiry, rule, inquiry.in.rows);
 }
 
-constexpr std::size_t kMostAsked =
-    200;  // each question is a coverage of one rule; a ruleset of thousands repeats itself
+constexpr std::size_t kMostAsked = 20;  // each question is a coverage of one rule, and thousands repeat themselves
 
 }  // namespace
 
@@ -255,13 +291,11 @@ std::vector<Finding> detect_conditions(const Inquiry& inquiry) {
   std::vector<Finding> out;
   std::size_t asked = 0;
   for (const FilterRule& entry : filter_of(inquiry).exit) {
-    if (!is_asked(inquiry, entry) || asked >= kMostAsked) continue;
+    if (!is_asked(inquiry, entry) || !numbers_hold_module_call(inquiry, entry.rule)) continue;
     const bool gap = has_gap(inquiry, entry.rule);
-    const bool odd = lists_syscalls(entry.rule) && looks_impossible(inquiry, entry.rule) &&
-                     numbers_hold_module_call(inquiry, entry.rule);
-    if (!gap && !odd) continue;
-    ++asked;
-    if (const auto why = impossible(inquiry, entry)) {
+    const bool odd = lists_syscalls(entry.rule) && looks_impossible(inquiry, entry.rule) && asked++ < kMostAsked;
+    const std::optional<Impossible> why = odd ? impossible(inquiry, entry) : std::nullopt;
+    if (why) {
       out.push_back(tell_impossible(inquiry, entry, *why));
     } else if (gap) {
       add_to(out, tell_conditions(inquiry, entry));

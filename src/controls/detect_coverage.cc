@@ -25,7 +25,7 @@ bool is_for_modules(const Rule& rule) {
 }
 
 bool takes(const Inquiry& inquiry, const Rule& rule, const Row& row) {
-  return is_for_modules(rule) && names_call(rule, arch_of(inquiry), row.abi, row.syscall);
+  return names_call(rule, arch_of(inquiry), row.abi, row.syscall) && is_for_modules(rule);
 }
 
 // A line of the input speaks of the call, whether or not it got into the kernel: then what keeps it out is the finding.

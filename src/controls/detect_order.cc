@@ -10,7 +10,7 @@
 namespace modtrail {
 namespace {
 
-constexpr std::size_t kMostTried = 8;
+constexpr std::size_t kMostWork = 1000;  // rules looked at to find the one that is robbed
 
 const Filter& filter_of(const Inquiry& inquiry) {
   return inquiry.in.reading.loaded.filter;
@@ -33,6 +33,7 @@ bool takes_from(const Inquiry& inquiry, std::size_t never, std::size_t always) {
   const std::vector<FilterRule>& rules = filter_of(inquiry).exit;
   Filter asked;
   for (std::size_t i = 0; i < never; ++i) {
+    if (!concerns_modules(rules[i].rule, inquiry.in.world.machine.arch.value)) continue;
     asked.exit.push_back(rules[i]);
     asked.exit.back().rule.action = Action::Never;
   }
@@ -49,11 +50,11 @@ bool names_any_gap(const Inquiry& inquiry, const Rule& rule) {
 
 std::optional<std::size_t> robbed_rule(const Inquiry& inquiry, std::size_t never) {
   const std::vector<FilterRule>& rules = filter_of(inquiry).exit;
-  std::size_t tried = 0;
-  for (std::size_t i = never + 1; i < rules.size() && tried < kMostTried; ++i) {
+  std::size_t work = 0;
+  for (std::size_t i = never + 1; i < rules.size() && work < kMostWork; ++i) {
     if (rules[i].rule.action != Action::Always || !names_any_gap(inquiry, rules[i].rule)) continue;
     if (is_name_rule(rules[i])) continue;
-    ++tried;
+    work += never + 1;
     if (takes_from(inquiry, never, i)) return i;
   }
   return std::nullopt;
@@ -123,6 +124,7 @@ bool may_run(const Rule& rule) {
 bool are_apart(const Rule& a, const Rule& b) {
   for (const Field& field : a.fields) {
     if (field.op == Op::BitMask || field.op == Op::BitTest || !field.text.empty()) continue;
+    if (field.id == FieldId::Gid || field.id == FieldId::Egid) continue;  // a task has many groups
     std::vector<Field> same;
     for (const auto* rule : {&a, &b}) {
       for (const Field& other : rule->fields) {

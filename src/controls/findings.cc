@@ -71,13 +71,12 @@ bool is_too_hard(const std::vector<Row>& rows) {
 }
 
 Inquiry make_inquiry(const FindingInput& in) {
-  Inquiry inquiry{in, in.rows, {}, {}, {}};
+  const Filter& filter = in.reading.loaded.filter;
+  Inquiry inquiry{in, in.rows, {}, site_key(filter, in.world.machine.arch.value), {}};
   for (const ReadFile& file : in.reading.merged.files) inquiry.lines[file.path] = split(file.content, '\n');
   if (all_recorded(in.rows) || is_too_hard(in.rows)) return inquiry;
-  const Filter& filter = in.reading.loaded.filter;
-  inquiry.bare = coverage(bare_filter(filter), in.world, in.scope);
-  inquiry.obstacles = find_obstacles(filter, in.world, in.scope);
-  inquiry.key = site_key(filter, in.world.machine.arch.value);
+  inquiry.bare = coverage(bare_filter(about_modules(filter, in.world.machine)), in.world, in.scope);
+  inquiry.obstacles = find_obstacles(filter, in.world, in.scope, in.rows);
   return inquiry;
 }
 

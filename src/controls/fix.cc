@@ -133,7 +133,7 @@ Result<Outcome> Planner::outcome_of(const FixPlan& draft) const {
   input.tree = &tree;
   Outcome out;
   out.reading = TRY(read_rules(input, world_));
-  out.rows = coverage(out.reading.loaded.filter, world_, scope_);
+  out.rows = coverage(about_modules(out.reading.loaded.filter, world_.machine), world_, scope_);
   return out;
 }
 

@@ -7,6 +7,7 @@
 
 #include "modtrail/base/text.h"
 #include "modtrail/controls/assess.h"
+#include "modtrail/controls/findings.h"
 
 namespace modtrail {
 namespace {
@@ -64,16 +65,17 @@ struct State {
 };
 
 State state_of(const Site& site, Scope scope) {
-  AssessOptions options;
-  options.scope = scope;
-  const Result<Assessment> assessment = assess(site.input(), site.world(), options);
-  EXPECT_TRUE(assessment.has_value());
-  if (!assessment) return {false, 0};
+  const RuleInput input = site.input();
+  const World world = site.world();
+  const Result<Reading> reading = read_rules(input, world);
+  EXPECT_TRUE(reading.has_value());
+  if (!reading) return {false, 0};
+  const std::vector<Row> rows = coverage(reading->loaded.filter, world, scope);
   State out;
-  for (const Row& row : assessment->coverage) {
+  for (const Row& row : rows) {
     if (row.recorded != Recorded::Always && row.recorded != Recorded::Unreachable) out.good = false;
   }
-  for (const Finding& finding : assessment->findings) {
+  for (const Finding& finding : find_problems({input, world, *reading, rows, scope})) {
     if (finding.level == Level::Error) out.good = false;
     if (finding.id == "rules-lost-after-error") ++out.refused;
   }

@@ -13,6 +13,7 @@ namespace modtrail {
 namespace {
 
 constexpr std::size_t kMostObstacles = 32;
+constexpr std::size_t kManyRules = 300;  // beyond that, only what the rows at hand tell
 
 bool holds(std::uint32_t left, Op op, std::uint32_t right) {
   return op == Op::NotEqual ? left != right : left == right;
@@ -42,6 +43,14 @@ struct Shrinking {
   std::vector<std::size_t> exit, task, exclude;
 };
 
+std::vector<std::size_t> relevant_places(const Filter& filter, Arch arch) {
+  std::vector<std::size_t> out;
+  for (std::size_t i = 0; i < filter.exit.size(); ++i) {
+    if (concerns_modules(filter.exit[i].rule, arch)) out.push_back(i);
+  }
+  return out;
+}
+
 std::vector<std::size_t> places(const std::vector<FilterRule>& list) {
   std::vector<std::size_t> out(list.size());
   for (std::size_t i = 0; i < out.size(); ++i) out[i] = i;
@@ -63,6 +72,16 @@ std::optional<std::size_t> take_out(std::vector<FilterRule>& list, std::vector<s
   list.erase(list.begin() + static_cast<std::ptrdiff_t>(*at));
   where.erase(where.begin() + static_cast<std::ptrdiff_t>(*at));
   return place;
+}
+
+Shrinking shrinking(const Filter& filter, const Machine& machine) {
+  Shrinking left;
+  left.exit = relevant_places(filter, machine.arch.value);
+  left.filter = completed(about_modules(filter, machine), machine);
+  left.exit.resize(left.filter.exit.size(), filter.exit.size());  // those added have no place
+  left.task = places(left.filter.task);
+  left.exclude = places(left.filter.exclude);
+  return left;
 }
 
 std::optional<Obstacle> peel_rule(Shrinking& left, const FilterRule* rule) {
@@ -119,11 +138,8 @@ bool is_about_files(FieldId id) {
 }
 
 bool lists_syscalls(const Rule& rule) {
-  constexpr std::size_t kUsable = kSyscalls - 16;  // the rest are class bits
-  for (std::size_t number = 0; number < kUsable; ++number) {
-    if (!rule.mask.test(number)) return true;
-  }
-  return false;
+  static const SyscallMask usable = ~SyscallMask() >> 16U;  // the last are class bits
+  return (rule.mask & usable) != usable;
 }
 
 Filter completed(Filter filter, const Machine& machine) {
@@ -135,12 +151,35 @@ Filter completed(Filter filter, const Machine& machine) {
   return filter;
 }
 
+bool concerns_modules(const Rule& rule, Arch arch) {
+  const auto is_perm = [](const Field& field) { return field.id == FieldId::Perm; };
+  if (std::any_of(rule.fields.begin(), rule.fields.end(), is_perm)) return false;
+  for (const Abi abi : abis(arch)) {
+    for (const Syscall syscall : kModuleSyscalls) {
+      const std::optional<Entry> found = entry(arch, abi, syscall);
+      if (found && found->number < kSyscalls && rule.mask.test(found->number)) return true;
+    }
+  }
+  return false;
+}
+
+Filter about_modules(const Filter& filter, const Machine& machine) {
+  Filter out;
+  for (const FilterRule& entry : filter.exit) {
+    if (concerns_modules(entry.rule, machine.arch.value)) out.exit.push_back(entry);
+  }
+  out.task = filter.task;
+  out.exclude = filter.exclude;
+  out.filesystem = filter.filesystem;
+  out.enabled = filter.enabled;
+  out.rate_limit = filter.rate_limit;
+  out.enabled_by = filter.enabled_by;
+  out.rate_limit_by = filter.rate_limit_by;
+  return out;
+}
+
 std::vector<Obstacle> find_obstacles(const Filter& filter, const World& world, Scope scope) {
-  Shrinking left;
-  left.filter = completed(filter, world.machine);
-  left.exit = places(left.filter.exit);
-  left.task = places(left.filter.task);
-  left.exclude = places(left.filter.exclude);
+  Shrinking left = shrinking(filter, world.machine);
   std::vector<Obstacle> out;
   while (out.size() < kMostObstacles) {
     const std::vector<Row> rows = coverage(left.filter, world, scope);
@@ -149,6 +188,15 @@ std::vector<Obstacle> find_obstacles(const Filter& filter, const World& world, S
     if (!found) break;
     out.push_back(*found);
   }
+  return out;
+}
+
+std::vector<Obstacle> find_obstacles(const Filter& filter, const World& world, Scope scope,
+                                     const std::vector<Row>& rows) {
+  Shrinking left = shrinking(filter, world.machine);
+  if (left.filter.exit.size() <= kManyRules) return find_obstacles(filter, world, scope);
+  std::vector<Obstacle> out;
+  while (const std::optional<Obstacle> found = peel(left, world, rows)) out.push_back(*found);
   return out;
 }
 

@@ -18,6 +18,11 @@ bool is_about_files(FieldId id);
 // -S was given: a rule without it, and a watch, have every bit.
 bool lists_syscalls(const Rule& rule);
 
+// Could the rule, by its numbers, take a module call?  One with perm= could not: no module call is in a class of calls.
+bool concerns_modules(const Rule& rule, Arch arch);
+// The filter without exit rules that do not concern modules: a machine's thousand watches cost nothing then.
+Filter about_modules(const Filter& filter, const Machine& machine);
+
 // The filter with a complete rule for each ABI put after all others.
 Filter completed(Filter filter, const Machine& machine);
 
@@ -33,8 +38,11 @@ struct Obstacle {
   std::size_t index = 0;  // of the rule in its list of the filter
 };
 
-// In the order they are found.  Exact as coverage is; stops early where coverage is undecided.
+// In the order they are found, each exact as coverage is; stops early where coverage is undecided.
 std::vector<Obstacle> find_obstacles(const Filter& filter, const World& world, Scope scope);
+// The same if there are few rules about modules; else those that lose the witnesses of `rows`, which is coverage's.
+std::vector<Obstacle> find_obstacles(const Filter& filter, const World& world, Scope scope,
+                                     const std::vector<Row>& rows);
 
 const FilterRule* rule_of(const Filter& filter, const Obstacle& obstacle);  // null for a setting
 

@@ -18,7 +18,7 @@ bool is_plain_key(std::string_view key) {
 }
 
 bool names_module_call(const Rule& rule, Arch arch) {
-  if (rule.action != Action::Always || !lists_syscalls(rule)) return false;
+  if (rule.action != Action::Always || !concerns_modules(rule, arch) || !lists_syscalls(rule)) return false;
   for (const Abi abi : abis(arch)) {
     for (const Syscall syscall : kModuleSyscalls) {
       if (names_call(rule, arch, abi, syscall)) return true;
