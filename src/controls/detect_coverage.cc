@@ -154,7 +154,8 @@ std::vector<Finding> tell_no_arch(const Inquiry& inquiry) {
   const std::vector<Abi> known = abis(arch_of(inquiry));
   if (known.size() < 2) return out;
   const std::vector<Row> other = rows_on(inquiry.in.rows, known[1]);
-  const bool hurts = std::any_of(other.begin(), other.end(), is_gap);
+  const std::vector<Row> bare = rows_on(inquiry.bare, known[1]);
+  const bool hurts = std::any_of(other.begin(), other.end(), is_gap) && std::any_of(bare.begin(), bare.end(), is_gap);
   for (const FilterRule& entry : filter_of(inquiry).exit) {
     if (!is_for_modules(entry.rule) || !lists_syscalls(entry.rule) || has_field(entry.rule, FieldId::Arch)) continue;
     const std::vector<std::string> numbers = native_numbers(inquiry, entry.rule);

@@ -88,7 +88,7 @@ std::vector<Finding> tell_backlog(const Inquiry& inquiry) {
   std::vector<Finding> out;
   if (limit != 0 && limit < kEnough && (line || inquiry.in.input.kind != InputKind::File)) {
     const std::string message = "at most " + count_of(limit, "record") + " wait for the audit daemon" +
-                                (line ? "" : ", the kernel's default") +
+                                (line ? "" : ", the kernel's default unless audit_backlog_limit= says otherwise") +
                                 ": in a burst the caller is held up, and then records are lost";
     out.push_back(line ? finding_at(inquiry, "backlog-limit", line->origin, message)
                        : finding("backlog-limit", message));
