@@ -162,7 +162,7 @@ def boot(release, append, job, timeout):
         command = ["qemu-system-x86_64", "-accel", "tcg", "-cpu", "max", "-m", "1024", "-display", "none", "-nodefaults",
                    "-no-reboot", "-serial", f"file:{scratch}/console", "-debugcon", f"file:{scratch}/answers",
                    "-kernel", CACHE / release / "vmlinuz", "-initrd", initrd,
-                   "-append", f"console=ttyS0 quiet loglevel=1 panic=-1 {append}"]
+                   "-append", f"console=ttyS0 quiet loglevel=1 panic=-1 no_timer_check {append}"]
         try:
             subprocess.run(command, timeout=timeout, stdin=subprocess.DEVNULL, check=False)
         except subprocess.TimeoutExpired:
@@ -193,12 +193,13 @@ def parse_answers(said, console):
 def judge(rulesets, release="bookworm", append=DEFAULT_APPEND, batch=250):
     """Answers for {id: [step, ...]}, over as many boots as it takes. A ruleset that locks the rules ends its boot, and
     one that kills its guest is answered incompletely; the others are tried again."""
-    left, answers, info = dict(rulesets), {}, Booted()
+    left, answers, info, silent = dict(rulesets), {}, Booted(), 0
     while left:
         some = list(left)[:batch]
         job = "".join(f"ruleset {name}\n" + "".join(step + "\n" for step in left[name]) + "end\n" for name in some)
         info = boot(release, append, job, timeout=60 + 2 * len(some))
-        if not info.answers:
+        silent = 0 if info.answers else silent + 1  # a busy host can be too slow for a kernel's checks at boot
+        if silent == 3:
             raise RuntimeError(f"the guest ({release}) did not come up:\n{info.console[-2000:]}")
         answers.update(info.answers)
         for name in info.answers:

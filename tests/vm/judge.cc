@@ -1,10 +1,11 @@
 // judge FACT=VALUE...: the model's answers to a job that a guest was given (tests/vm/guest/main.cc says what a job is),
 // in the guest's own form, so that the two can be compared line by line.
 //
-// Lines that only a kernel can answer (auditctl, list, dump) are passed over.  A change of the world that the model
+// Lines that only a kernel can answer (auditctl, list, wire) are passed over.  A change of the world that the model
 // does not follow makes the rest of its ruleset "attempt unfollowed".
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdio>
 #include <iostream>
 #include <optional>
@@ -19,6 +20,7 @@
 #include "modtrail/filter/load.h"
 #include "modtrail/rules/lines.h"
 #include "modtrail/rules/parse.h"
+#include "modtrail/rules/wire.h"
 #include "modtrail/uapi/attempt_reader.h"
 
 namespace modtrail {
@@ -33,6 +35,16 @@ std::string from_hex(std::string_view text) {
   for (std::size_t i = 0; i + 1 < text.size(); i += 2)
     bytes += static_cast<char>(parse_number(text.substr(i, 2), 16).value_or(0));
   return bytes;
+}
+
+std::string to_hex(const std::vector<std::byte>& bytes) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string out;
+  for (const std::byte byte : bytes) {
+    const auto value = std::to_integer<unsigned>(byte);
+    out.append(1, kDigits[value >> 4U]).append(1, kDigits[value & 15U]);
+  }
+  return out;
 }
 
 // As in tests/cases: bytes outside 33 to 126 and % as %hh; nothing as -.
@@ -69,6 +81,8 @@ class Judge {
       change_world(rest);
     } else if (what == "load") {
       load_rules(from_hex(rest));
+    } else if (what == "dump") {
+      dump();
     } else if (what == "attempt") {
       attempt(rest);
     } else if (what == "end") {
@@ -127,6 +141,14 @@ class Judge {
     say("rc " + std::to_string(loaded_.exit_status));
     for (const LineResult& line : loaded_.lines)
       if (line.outcome == LineOutcome::Failed) say("says " + line.reason);
+  }
+
+  // As the kernel lists them: one list after the other, in the order of their numbers.
+  void dump() const {
+    const Filter& filter = loaded_.filter;
+    for (const auto* list :
+         {&filter.user, &filter.task, &filter.exit, &filter.exclude, &filter.filesystem, &filter.io_uring})
+      for (const FilterRule& entry : *list) say("rule " + to_hex(encode_rule(entry.rule)));
   }
 
   void attempt(std::string_view words) {
