@@ -48,11 +48,13 @@ Site applied(const Site& site, const FixPlan& plan) {
 
 std::string text_of(const Site& site) {
   std::string out;
-  const auto names = site.tree.list("/");
-  if (!names) return out;
-  for (const std::string& name : *names) {
-    const Result<std::string> text = site.tree.read("/" + name, kFileLimit);
-    if (text) out += "==> " + name + "\n" + *text;
+  for (const std::string directory : {"/", "/etc/audit/", "/etc/audit/rules.d/"}) {
+    const auto names = site.tree.list(directory);
+    if (!names) continue;
+    for (const std::string& name : *names) {
+      const Result<std::string> text = site.tree.read(directory + name, kFileLimit);
+      if (text) out += "==> " + name + "\n" + *text;
+    }
   }
   return out;
 }
@@ -300,6 +302,30 @@ TEST(FixProperty, AFileIsFixedByTheLeast) {
   for (unsigned seed = 0; seed < 120 && !testing::Test::HasFailure(); ++seed) {
     std::mt19937 random(seed);
     const Site site = site_of("\n" + random_rules(random));
+    SCOPED_TRACE(seed);
+    expect_fixed(site, random_scope(random));
+  }
+}
+
+// Other machines have other ABIs, and other loaders.
+TEST(FixProperty, AMachineIsFixedByTheLeast) {
+  for (unsigned seed = 0; seed < 60 && !testing::Test::HasFailure(); ++seed) {
+    std::mt19937 random(seed);
+    Site site;
+    site.kind = InputKind::Root;
+    for (const char* directory : {"/usr/bin", "/usr/sbin", "/etc/audit"}) site.tree.add_directory(directory);
+    site.tree.add_link("/sbin", "usr/sbin");
+    site.tree.add_file("/usr/bin/kmod", "");
+    site.tree.add_link("/usr/sbin/insmod", "../bin/kmod");
+    const bool merged = random() % 2 == 0;
+    site.machine.loader = {merged ? Loader::Augenrules : Loader::Auditctl, FactSource::Option};
+    constexpr Arch kArchs[] = {Arch::X86_64, Arch::I386, Arch::Aarch64, Arch::Ppc64le, Arch::S390x};
+    site.machine.arch = {kArchs[random() % 5], FactSource::Option};
+    site.tree.add_file("/etc/audit/audit.rules", random_rules(random), {FileType::Regular, 0640, 0, 0, 0, 0, 0, 0});
+    if (merged) {
+      site.tree.add_file("/etc/audit/rules.d/10-site.rules", random_rules(random));
+      site.tree.add_file("/etc/audit/rules.d/20-site.rules", random_rules(random));
+    }
     SCOPED_TRACE(seed);
     expect_fixed(site, random_scope(random));
   }

@@ -1,0 +1,175 @@
+#include "modtrail/controls/assess.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "modtrail/base/sha256.h"
+
+namespace modtrail {
+namespace {
+
+// A Debian-like root; the rules are the test's.
+MemoryTree debian() {
+  MemoryTree tree;
+  for (const char* directory : {"/usr/bin", "/usr/sbin", "/etc/audit/rules.d"}) tree.add_directory(directory);
+  tree.add_link("/sbin", "usr/sbin");
+  tree.add_link("/bin", "usr/bin");
+  tree.add_file("/usr/bin/kmod", "");
+  for (const char* tool : {"insmod", "rmmod", "modprobe"}) {
+    tree.add_link(std::string("/usr/sbin/") + tool, "../bin/kmod");
+  }
+  return tree;
+}
+
+constexpr char kHostControl[] =
+    "-w /sbin/insmod -p x -k modules\n"
+    "-w /sbin/rmmod -p x -k modules\n"
+    "-w /sbin/modprobe -p x -k modules\n"
+    "-a always,exit -F arch=b64 -S init_module -S delete_module -k modules\n";
+
+Assessment assessed(const MemoryTree& tree, const Machine& machine, const AssessOptions& options) {
+  const RuleInput input{InputKind::Root, "/", &tree, ""};
+  const Result<Assessment> assessment = assess(input, known_world(machine, tree), options);
+  EXPECT_TRUE(assessment.has_value()) << (assessment ? "" : assessment.error().message);
+  return assessment ? *assessment : Assessment{};
+}
+
+const Row& row_of(const Assessment& assessment, Abi abi, Syscall syscall) {
+  const auto row = std::find_if(assessment.coverage.begin(), assessment.coverage.end(),
+                                [&](const Row& r) { return r.abi == abi && r.syscall == syscall; });
+  EXPECT_NE(row, assessment.coverage.end());
+  return *row;
+}
+
+bool has(const Assessment& assessment, std::string_view id) {
+  return std::any_of(assessment.findings.begin(), assessment.findings.end(),
+                     [&](const Finding& finding) { return finding.id == id; });
+}
+
+Machine with_lsm(const std::string& lsm) {
+  Machine machine;
+  machine.lsm = {lsm, FactSource::Root};
+  return machine;
+}
+
+// The host's control as its text has it, in the file its text names, on a machine whose loader is augenrules.
+TEST(Assess, HostControlAsPrintedIsOverwritten) {
+  MemoryTree tree = debian();
+  tree.add_file("/etc/audit/rules.d/audit.rules", "-D\n-b 8192\n");
+  tree.add_file("/etc/audit/audit.rules", kHostControl);
+  const Assessment assessment = assessed(tree, with_lsm("lockdown,capability,yama,apparmor"), {});
+  EXPECT_EQ(assessment.verdict, CheckVerdict::Fail);
+  EXPECT_TRUE(has(assessment, "audit-rules-overwritten"));
+  for (const Row& row : assessment.coverage) EXPECT_NE(row.recorded, Recorded::Always);
+}
+
+TEST(Assess, HostControlInstalledMissesKmodsOwnLoad) {
+  MemoryTree tree = debian();
+  tree.add_file("/etc/audit/rules.d/50-modules.rules", std::string("-D\n") + kHostControl);
+  AssessOptions options;
+  options.profiles = {"cisco-fmc"};
+  const Assessment without = assessed(tree, with_lsm("lockdown,capability,yama,apparmor"), options);
+  const Row& load = row_of(without, Abi::B64, Syscall::FinitModule);
+  EXPECT_EQ(load.recorded, Recorded::Never);
+  ASSERT_TRUE(load.witness.has_value());
+  EXPECT_EQ(load.witness->exe, "/usr/bin/kmod");
+  EXPECT_EQ(row_of(without, Abi::B64, Syscall::InitModule).recorded, Recorded::Always);
+  EXPECT_EQ(std::count_if(without.findings.begin(), without.findings.end(),
+                          [](const Finding& finding) { return finding.id == "inert-watch"; }),
+            3);
+  // The watches are evidence that does not come: the control fails by what the kernel does.
+  ASSERT_EQ(without.controls.size(), 1U);
+  EXPECT_EQ(without.controls[0].verdict, CheckVerdict::Fail);
+  EXPECT_EQ(without.controls[0].reason.substr(0, 34), "running insmod is never recorded: ");
+}
+
+// TOMOYO makes the watches fire: the control passes as written, and is blind to the load that kmod makes.
+TEST(Assess, HostControlPassesAsWrittenWithTomoyo) {
+  MemoryTree tree = debian();
+  tree.add_file("/etc/audit/rules.d/50-modules.rules", std::string("-D\n") + kHostControl);
+  AssessOptions options;
+  options.controls = {"kernel-modules"};
+  const Assessment assessment = assessed(tree, with_lsm("lockdown,capability,yama,apparmor,tomoyo"), options);
+  EXPECT_EQ(assessment.verdict, CheckVerdict::Pass);
+  EXPECT_FALSE(has(assessment, "inert-watch"));
+  ASSERT_EQ(assessment.controls.size(), 1U);
+  ASSERT_TRUE(assessment.controls[0].blind_to.has_value());
+  EXPECT_EQ(assessment.controls[0].blind_to->syscall, Syscall::FinitModule);
+}
+
+TEST(Assess, TellsItsSources) {
+  MemoryTree tree = debian();
+  const std::string text = "-D\n\n# a comment\n-a always,exit -F arch=b64 -S nonsense\n-b 8192\n";
+  tree.add_file("/etc/audit/rules.d/10-a.rules", text);
+  const Assessment assessment = assessed(tree, {}, {});
+  ASSERT_EQ(assessment.sources.size(), 1U);
+  const SourceFile& source = assessment.sources[0];
+  EXPECT_EQ(source.path, "/etc/audit/rules.d/10-a.rules");
+  EXPECT_EQ(source.sha256, sha256_hex(text));
+  EXPECT_EQ(source.lines, 5U);
+  EXPECT_EQ(source.loaded, 2U);  // augenrules puts -D and -b first
+  ASSERT_TRUE(source.stopped_at.has_value());
+  EXPECT_EQ(source.stopped_at->line, 4U);
+  EXPECT_FALSE(source.stop_reason.empty());
+}
+
+TEST(Assess, RefusesUnknownNames) {
+  MemoryTree tree = debian();
+  tree.add_file("/etc/audit/rules.d/10-a.rules", "-D\n");
+  const RuleInput input{InputKind::Root, "/", &tree, ""};
+  const World world = known_world({}, tree);
+  AssessOptions options;
+  options.profiles = {"cisco-fmx"};
+  const Result<Assessment> profile = assess(input, world, options);
+  ASSERT_FALSE(profile.has_value());
+  EXPECT_EQ(profile.error().message, "unknown profile 'cisco-fmx'; is 'cisco-fmc' meant?");
+  options.profiles.clear();
+  options.controls = {"kernel-module"};
+  const Result<Assessment> control = assess(input, world, options);
+  ASSERT_FALSE(control.has_value());
+  EXPECT_EQ(control.error().message, "unknown control 'kernel-module'; is 'kernel-modules' meant?");
+}
+
+TEST(Assess, PrintsTheFactsItRestsOn) {
+  MemoryTree tree = debian();
+  tree.add_file("/etc/audit/rules.d/10-a.rules", "-D\n");
+  const auto names = [&](const Machine& machine, Scope scope) {
+    AssessOptions options;
+    options.scope = scope;
+    std::vector<std::string> out;
+    for (const NamedFact& fact : assessed(tree, machine, options).facts) out.push_back(fact.name);
+    return out;
+  };
+  const auto holds = [](const std::vector<std::string>& list, const std::string& name) {
+    return std::find(list.begin(), list.end(), name) != list.end();
+  };
+  const std::vector<std::string> everyone = names({}, Scope::Everyone);
+  EXPECT_TRUE(holds(everyone, "x32"));
+  EXPECT_TRUE(holds(everyone, "awk"));
+  EXPECT_FALSE(holds(everyone, "uid-min"));
+  Machine arm;
+  arm.arch = {Arch::Aarch64, FactSource::Option};
+  const std::vector<std::string> logins = names(arm, Scope::Logins);
+  EXPECT_FALSE(holds(logins, "x32"));
+  EXPECT_TRUE(holds(logins, "uid-min"));
+}
+
+// A ruleset that is whole in every other way.
+TEST(Assess, ErrorsAloneMakeAFailure) {
+  const std::string whole =
+      "-D\n"
+      "-a always,exit -F arch=b64 -S init_module,finit_module,delete_module -k modules\n"
+      "-a always,exit -F arch=b32 -S init_module,finit_module,delete_module -k modules\n";
+  MemoryTree tree = debian();
+  tree.add_file("/etc/audit/rules.d/10-a.rules", whole);
+  EXPECT_EQ(assessed(tree, {}, {}).verdict, CheckVerdict::Pass);
+  tree.add_file("/etc/audit/rules.d/10-a.rules", whole + "-w /etc/passwd -p z\n");
+  EXPECT_EQ(assessed(tree, {}, {}).verdict, CheckVerdict::Fail);
+  tree.add_file("/etc/audit/rules.d/10-a.rules", whole + "-f 0\n");
+  EXPECT_EQ(assessed(tree, {}, {}).verdict, CheckVerdict::Pass);
+}
+
+}  // namespace
+}  // namespace modtrail
