@@ -6,6 +6,16 @@ namespace modtrail {
 
 namespace {
 
+Decision decide(const Explainer& explainer, const SyscallEvent& event) {
+  Decision decision = evaluate(explainer.reading.loaded.filter, explainer.world, event);
+  if (!explainer.doubted || event.abi != Abi::B64) return decision;
+  if (evaluate(*explainer.doubted, explainer.world, event).recorded != decision.recorded) {
+    decision.recorded = Tri::Unknown;
+    decision.reason = "a listing prints every 64-bit machine as arch=b64";
+  }
+  return decision;
+}
+
 bool is_told(const Explanation& explanation, const std::string& fact) {
   return std::find(explanation.assuming.begin(), explanation.assuming.end(), fact) != explanation.assuming.end();
 }
@@ -15,7 +25,9 @@ bool is_told(const Explanation& explanation, const std::string& fact) {
 Result<Explainer> make_explainer(const Scene& scene) {
   Reading reading = TRY(read_rules(scene.input, scene.world));
   std::vector<Otherwise> others = otherwise(scene.input, reading, scene.world);
-  return Explainer{scene.world, std::move(reading), std::move(others)};
+  Explainer explainer{scene.world, std::move(reading), std::move(others), std::nullopt};
+  if (scene.input.kind == InputKind::Listing) explainer.doubted = without_foreign(explainer.reading.loaded.filter);
+  return explainer;
 }
 
 Result<Explanation> explain(const Explainer& explainer, SyscallEvent event) {
@@ -26,7 +38,7 @@ Result<Explanation> explain(const Explainer& explainer, SyscallEvent event) {
   }
   Explanation explanation;
   explanation.event = std::move(event);
-  explanation.decision = evaluate(explainer.reading.loaded.filter, explainer.world, explanation.event);
+  explanation.decision = decide(explainer, explanation.event);
   if (explanation.decision.recorded == Tri::Unknown) return explanation;
   for (const Otherwise& other : explainer.otherwise) {
     if (is_told(explanation, other.fact)) continue;

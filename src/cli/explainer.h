@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@ struct Explainer {
   World world;
   Reading reading;
   std::vector<Otherwise> otherwise;
+  std::optional<Filter> doubted;  // of a listing: without rules that may be another machine's
 };
 
 Result<Explainer> make_explainer(const Scene& scene);

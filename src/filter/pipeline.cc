@@ -80,15 +80,6 @@ std::optional<std::string> refuses_input(const RuleInput& input, const Machine& 
   return merged ? std::nullopt : refuses_file(*input.tree, kRulesFile, machine);
 }
 
-Filter without_foreign(Filter filter) {
-  const auto names_b64 = [](const FilterRule& entry) {
-    return std::any_of(entry.rule.fields.begin(), entry.rule.fields.end(),
-                       [](const Field& field) { return field.id == FieldId::Arch; });
-  };
-  filter.exit.erase(std::remove_if(filter.exit.begin(), filter.exit.end(), names_b64), filter.exit.end());
-  return filter;
-}
-
 // In a listing "arch=b64" may be any 64-bit machine's: a row that such a rule decides is not decided.
 void doubt_listing(std::vector<Row>& rows, const Filter& filter, const World& world, Scope scope) {
   const std::vector<Row> others = coverage(without_foreign(filter), world, scope);
@@ -168,6 +159,15 @@ void add_otherwise(const RuleInput& input, const Filter& filter, const World& wo
 }
 
 }  // namespace
+
+Filter without_foreign(Filter filter) {
+  const auto names_b64 = [](const FilterRule& entry) {
+    return std::any_of(entry.rule.fields.begin(), entry.rule.fields.end(),
+                       [](const Field& field) { return field.id == FieldId::Arch; });
+  };
+  filter.exit.erase(std::remove_if(filter.exit.begin(), filter.exit.end(), names_b64), filter.exit.end());
+  return filter;
+}
 
 Result<Reading> read_rules(const RuleInput& input, const World& world) {
   Reading reading;

@@ -69,24 +69,32 @@ TEST(AttemptTest, WordsAreShort) {
   EXPECT_EQ(attempt_text(event), "abi=b64 syscall=finit_module auid=1000");
 }
 
-TEST(AttemptTest, SentencesTellWhoDoesWhat) {
+SyscallEvent by_user(std::uint32_t auid, std::uint32_t uid) {
   SyscallEvent event;
-  EXPECT_EQ(attempt_sentence(event),
+  event.who = {auid, uid, uid, uid, uid, uid, uid, uid, uid, {}, 3, 0, ""};
+  event.pid = 4711;
+  event.args = {3, 4, 5, 6};
+  return event;
+}
+
+TEST(AttemptTest, SentencesTellWhoDoesWhat) {
+  EXPECT_EQ(attempt_sentence(by_user(kUnset, 0)),
             "a load by the kernel itself (modprobe, uid 0, no login) through finit_module in b64");
-  event.syscall = Syscall::DeleteModule;
-  event.who.auid = 1000;
-  EXPECT_EQ(attempt_sentence(event),
+  SyscallEvent unload = by_user(1000, 0);
+  unload.syscall = Syscall::DeleteModule;
+  EXPECT_EQ(attempt_sentence(unload),
             "an unload by root (/usr/bin/kmod, logged in as 1000) through delete_module in b64");
-  event.who.uid = 1000;
-  event.exit = -1;
-  EXPECT_EQ(attempt_sentence(event),
-            "an unload by user 1000 (/usr/bin/kmod, logged in as 1000) through delete_module in b64 with exit=-1");
-  event.who.auid = kUnset;
-  event.exe = "/usr/lib/systemd/systemd-udevd";
+  SyscallEvent refused = by_user(1000, 1000);
+  refused.exit = -1;
+  EXPECT_EQ(attempt_sentence(refused),
+            "a load by user 1000 (/usr/bin/kmod, logged in as 1000) through finit_module in b64 with exit=-1");
+  SyscallEvent service = by_user(kUnset, 33);
+  service.exe = "/usr/sbin/apache2";
+  service.who.gid = 5;
   EXPECT_EQ(
-      attempt_sentence(event),
-      "an unload by a service (/usr/lib/systemd/systemd-udevd, uid 1000, no login) through delete_module in b64 with "
-      "exit=-1");
+      attempt_sentence(service),
+      "a load by a service (/usr/sbin/apache2, uid 33, no login) through finit_module in b64 with egid=33 sgid=33 "
+      "fsgid=33 gid=5");
 }
 
 }  // namespace

@@ -43,7 +43,7 @@ void write_recorded(Tri recorded, JsonWriter& json) {
 }
 
 bool has_key(const Decision& decision) {
-  return decision.recorded != Tri::No && !decision.key.empty();
+  return decision.recorded == Tri::Yes && !decision.key.empty();
 }
 
 // The field as the line says it, or by its name where there is no line.

@@ -77,9 +77,18 @@ std::size_t reachable(const std::vector<Row>& rows) {
       std::count_if(rows.begin(), rows.end(), [](const Row& row) { return row.recorded != Recorded::Unreachable; }));
 }
 
-std::size_t errors_in(const std::vector<Finding>& findings) {
+std::size_t count_level(const std::vector<Finding>& findings, Level level) {
   return static_cast<std::size_t>(
-      std::count_if(findings.begin(), findings.end(), [](const Finding& f) { return f.level == Level::Error; }));
+      std::count_if(findings.begin(), findings.end(), [level](const Finding& f) { return f.level == level; }));
+}
+
+std::string findings_summary(const std::vector<Finding>& findings) {
+  std::string text;
+  for (const Level level : {Level::Error, Level::Warning}) {
+    const std::size_t n = count_level(findings, level);
+    if (n > 0) text += (text.empty() ? "; " : ", ") + count_of(n, name(level));
+  }
+  return text;
 }
 
 std::string coverage_summary(const Assessment& assessment) {
@@ -101,8 +110,7 @@ std::string controls_summary(const std::vector<ControlResult>& controls) {
   if (controls.empty()) return "";
   const auto passed = std::count_if(controls.begin(), controls.end(),
                                     [](const ControlResult& control) { return control.verdict == CheckVerdict::Pass; });
-  return std::to_string(passed) + " of " + count_of(controls.size(), "control") + " pass" + (passed == 1 ? "es" : "") +
-         "; ";
+  return std::to_string(passed) + " of " + std::to_string(controls.size()) + " controls passed; ";
 }
 
 std::string target_text(const Target& target) {
@@ -115,8 +123,7 @@ void put_verdict(const Pen& pen, const Assessment& assessment) {
   put(pen, Ink::Bold, target_text(assessment.target) + ": ");
   put(pen, ink_of(assessment.verdict), name(assessment.verdict));
   std::string rest = ": " + controls_summary(assessment.controls) + coverage_summary(assessment);
-  const std::size_t errors = errors_in(assessment.findings);
-  if (errors > 0) rest += "; " + count_of(errors, "error");
+  rest += findings_summary(assessment.findings);
   put_line(pen, Ink::Plain, rest);
 }
 
@@ -182,6 +189,10 @@ void put_table(const Pen& pen, const Assessment& assessment) {
 // --- witnesses
 // -----------------------------------------------------------------------------------------------------
 
+std::string place_text(const Origin& origin) {
+  return origin.line == 0 ? origin.file : origin.file + ":" + std::to_string(origin.line);
+}
+
 // Without the comm, which no rule can see.
 void put_replay(const Pen& pen, SyscallEvent event) {
   event.comm = SyscallEvent{}.comm;
@@ -192,6 +203,7 @@ void put_replay(const Pen& pen, SyscallEvent event) {
 void put_witness(const Pen& pen, const Row& row) {
   std::string sentence = capitalised(attempt_sentence(*row.witness)) + " leaves no record";
   if (!row.reason.empty()) sentence += ": " + row.reason;
+  if (row.origin) sentence += " (" + place_text(*row.origin) + ")";
   pen.out += '\n';
   put_wrapped(pen, sentence + ".", 2);
   put_replay(pen, *row.witness);
@@ -311,8 +323,7 @@ void put_others(const Pen& pen, const std::vector<const Finding*>& findings, std
   std::string places;
   for (std::size_t i = first + 1; i < findings.size(); ++i) {
     if (findings[i]->id != findings[first]->id) continue;
-    const Origin& origin = findings[i]->origin;
-    places += (places.empty() ? "" : ", ") + origin.file + (origin.line > 0 ? ":" + std::to_string(origin.line) : "");
+    places += (places.empty() ? "" : ", ") + place_text(findings[i]->origin);
   }
   if (!places.empty()) put_wrapped(pen, "  the same at " + places, 4);
 }

@@ -3,7 +3,7 @@
 The ruleset many guides print leaves the call that kmod makes unrecorded.
 
   $ modtrail check examples/host-seed.rules
-  examples/host-seed.rules: fail: 4 of 6 ways to load or unload a module can leave no record; 2 errors
+  examples/host-seed.rules: fail: 4 of 6 ways to load or unload a module can leave no record; 2 errors, 3 warnings
 
          init_module          finit_module   delete_module
     b64  ✓ always (modules)   ✗ never        ✓ always (modules)
@@ -82,12 +82,12 @@ The complete one passes.
 The verdict alone; every witness.
 
   $ modtrail check --quiet examples/host-seed.rules examples/modules.rules
-  examples/host-seed.rules: fail: 4 of 6 ways to load or unload a module can leave no record; 2 errors
+  examples/host-seed.rules: fail: 4 of 6 ways to load or unload a module can leave no record; 2 errors, 3 warnings
   examples/modules.rules: pass: all 6 ways to load or unload a module leave a record
   [exit 1]
 
   $ modtrail check --verbose examples/host-seed.rules
-  examples/host-seed.rules: fail: 4 of 6 ways to load or unload a module can leave no record; 2 errors
+  examples/host-seed.rules: fail: 4 of 6 ways to load or unload a module can leave no record; 2 errors, 3 warnings
 
          init_module          finit_module   delete_module
     b64  ✓ always (modules)   ✗ never        ✓ always (modules)
@@ -891,10 +891,55 @@ Only those who logged in.
     a stopped daemon, a full disk.
   [exit 1]
 
+A never rule that stands before the others is named beside the witness.
+
+  $ printf '%s\n' '-D' '-a never,exit -F arch=b64 -F exe=/usr/bin/kmod' > $TMP/never.rules
+  > grep -v '^-D' examples/modules.rules >> $TMP/never.rules
+  > modtrail check $TMP/never.rules
+  $TMP/never.rules: fail: 3 of 6 ways to load or unload a module can leave no record; 1 error
+
+         init_module          finit_module         delete_module
+    b64  ✗ partly (modules)   ✗ partly (modules)   ✗ partly (modules)
+    b32  ✓ always (modules)   ✓ always (modules)   ✓ always (modules)
+    x32  · off                · off                · off
+
+  A load by the kernel itself (modprobe, uid 0, no login) through init_module in b64
+    leaves no record: a never rule takes it first ($TMP/never.rules:2).
+      modtrail explain --attempt 'abi=b64 syscall=init_module pid=4211 ppid=57 args=139887353266176,20480,94355073274464' $TMP/never.rules
+
+  A load by the kernel itself (modprobe, uid 0, no login) through finit_module in b64
+    leaves no record: a never rule takes it first ($TMP/never.rules:2).
+      modtrail explain --attempt 'abi=b64 syscall=finit_module pid=4211 ppid=57 args=3,94355073274464' $TMP/never.rules
+    (1 more with --verbose)
+
+  error[never-before]: this never rule stands before the rule at
+    $TMP/never.rules:16 and takes calls with exe=/usr/bin/kmod from it:
+    they leave no record
+   --> $TMP/never.rules:2:1
+    |
+  2 | -a never,exit -F arch=b64 -F exe=/usr/bin/kmod
+    | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    = hint: take the line out, or put it behind the rules for modules
+    = fix: -A always,exit -F arch=b64 -S init_module,finit_module,delete_module -k modules
+
+  1 note with --verbose
+
+  Rules to add (where: modtrail fix $TMP/never.rules)
+    -A always,exit -F arch=b64 -S init_module,finit_module,delete_module -k modules
+
+  Assuming: x32 off, ia32 on, audit 1. (--assume FACT=VALUE)
+  Not covered: the registered audit daemon's own calls are not recorded; tasks older than
+    the first rule are not recorded unless the kernel was started with audit=1; calls that
+    seccomp denies never reach the filter; modules loaded before the rules, in the
+    initramfs and at early boot, leave no record; a call under way while the rules change
+    may be lost: the record is made when it ends; records can be lost later: a full queue,
+    a stopped daemon, a full disk.
+  [exit 1]
+
 Profiles.
 
   $ modtrail check --profile cisco-fmc examples/host-seed.rules
-  examples/host-seed.rules: undecided: 0 of 1 control pass; 4 of 6 ways to load or unload a module can leave no record; 2 errors
+  examples/host-seed.rules: undecided: 0 of 1 controls passed; 4 of 6 ways to load or unload a module can leave no record; 2 errors, 3 warnings
 
          init_module          finit_module   delete_module
     b64  ✓ always (modules)   ✗ never        ✓ always (modules)

@@ -51,10 +51,10 @@ class Output(Case):
 
     def test_replaces_a_file_and_keeps_its_mode(self):
         target = self.scratch / "report"
-        target.write_text("old")
+        target.write_text("what was there before")
         target.chmod(0o600)
         self.assertEqual(self.write_to(target).returncode, 0)
-        self.assertNotIn("old", target.read_text())
+        self.assertNotIn("was there", target.read_text())
         self.assertEqual(target.stat().st_mode & 0o777, 0o600)
         self.assertEqual(list(self.scratch.iterdir()), [target])
 

@@ -24,7 +24,7 @@ A diff that patch(1) applies; then there is nothing left to fix.
   modtrail: note: the watch on /usr/sbin/rmmod sits on a link, and running through it does not fire it: watch what it leads to
   modtrail: note: the watch on /usr/sbin/modprobe sits on a link, and running through it does not fire it: watch what it leads to
   modtrail: note: modules loaded before the rules, in the initramfs and at early boot, leave no record
-  $TMP/host-seed.rules: pass: all 6 ways to load or unload a module leave a record
+  $TMP/host-seed.rules: pass: all 6 ways to load or unload a module leave a record; 3 warnings
 
   $ modtrail fix $TMP/host-seed.rules
   modtrail: nothing to fix
@@ -62,7 +62,7 @@ As a file for rules.d.
   modtrail: note: modules loaded before the rules, in the initramfs and at early boot, leave no record
   30-guide.rules
   75-modtrail.rules
-  $TMP/rules.d: pass: all 6 ways to load or unload a module leave a record
+  $TMP/rules.d: pass: all 6 ways to load or unload a module leave a record; 4 warnings
 
 Before a line that locks the rules, even where the file lacks its last newline.
 

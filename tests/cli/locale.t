@@ -1,7 +1,7 @@
 Marks beyond ASCII are for UTF-8 locales; colours for terminals, or when asked for.
 
   $ LC_ALL=C modtrail check examples/host-seed.rules | sed -n 1,6p
-  examples/host-seed.rules: fail: 4 of 6 ways to load or unload a module can leave no record; 2 errors
+  examples/host-seed.rules: fail: 4 of 6 ways to load or unload a module can leave no record; 2 errors, 3 warnings
 
          init_module        finit_module   delete_module
     b64  always (modules)   never          always (modules)
@@ -9,7 +9,7 @@ Marks beyond ASCII are for UTF-8 locales; colours for terminals, or when asked f
     x32  off                off            off
 
   $ modtrail check --color always examples/host-seed.rules | sed -n 1,6p | cat -v
-  ^[[1mexamples/host-seed.rules: ^[[0m^[[1;31mfail^[[0m: 4 of 6 ways to load or unload a module can leave no record; 2 errors
+  ^[[1mexamples/host-seed.rules: ^[[0m^[[1;31mfail^[[0m: 4 of 6 ways to load or unload a module can leave no record; 2 errors, 3 warnings
 
          ^[[1minit_module^[[0m          ^[[1mfinit_module^[[0m   ^[[1mdelete_module^[[0m
   ^[[1m  b64^[[0m  ^[[32mM-bM-^\M-^S always (modules)^[[0m   ^[[1;31mM-bM-^\M-^W never^[[0m        ^[[32mM-bM-^\M-^S always (modules)^[[0m
@@ -23,7 +23,7 @@ A file that would drive the terminal.
 
   $ printf '%b' '-a always,exit -F arch=b64 -S finit_module -k \033[31mred\n-Z \033]0;title\007\n' > $TMP/bad.rules
   > modtrail check $TMP/bad.rules | cat -v
-  $TMP/bad.rules: fail: 5 of 6 ways to load or unload a module can leave no record; 2 errors
+  $TMP/bad.rules: fail: 5 of 6 ways to load or unload a module can leave no record; 2 errors, 1 warning
 
          init_module   finit_module             delete_module
     b64  M-bM-^\M-^W never       M-bM-^\M-^S always (\x1b[31mred)   M-bM-^\M-^W never

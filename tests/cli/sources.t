@@ -11,7 +11,7 @@ A directory, merged as augenrules merges it: the file without the suffix is not 
   > cp examples/modules.rules $TMP/rules.d/50-modules.rules
   > echo '-a never,exit -F arch=b64 -S delete_module' > $TMP/rules.d/10-never.rules.bak
   > modtrail check $TMP/rules.d
-  $TMP/rules.d: pass: all 6 ways to load or unload a module leave a record
+  $TMP/rules.d: pass: all 6 ways to load or unload a module leave a record; 1 warning
 
          init_module          finit_module         delete_module
     b64  ✓ always (modules)   ✓ always (modules)   ✓ always (modules)
@@ -34,6 +34,12 @@ A directory, merged as augenrules merges it: the file without the suffix is not 
     may be lost: the record is made when it ends; records can be lost later: a full queue,
     a stopped daemon, a full disk.
 
+A warning fails the check only if that is asked for.
+
+  $ modtrail check -q --fail-on warning $TMP/rules.d
+  $TMP/rules.d: fail: all 6 ways to load or unload a module leave a record; 1 warning
+  [exit 1]
+
 A root: its own rules, its own facts.
 
   $ mkdir -p $TMP/root/etc/audit/rules.d $TMP/root/usr/bin $TMP/root/usr/sbin $TMP/root/usr/lib
@@ -43,7 +49,7 @@ A root: its own rules, its own facts.
   > touch $TMP/root/usr/bin/kmod
   > ln -s ../bin/kmod $TMP/root/usr/sbin/insmod
   > modtrail check --root $TMP/root
-  $TMP/root: fail: 4 of 6 ways to load or unload a module can leave no record; 2 errors
+  $TMP/root: fail: 4 of 6 ways to load or unload a module can leave no record; 2 errors, 2 warnings
 
          init_module          finit_module   delete_module
     b64  ✓ always (modules)   ✗ never        ✓ always (modules)
@@ -118,7 +124,7 @@ A listing is what the kernel has: nothing is loaded, nothing can stop.
   > -w /sbin/insmod -p x -k modules
   > -a always,exit -F arch=b64 -S init_module,delete_module,finit_module -F key=modules
   > END
-  standard input: fail: 3 of 6 ways to load or unload a module can leave no record; 1 error
+  standard input: fail: 3 of 6 ways to load or unload a module can leave no record; 1 error, 1 warning
 
          init_module             finit_module            delete_module
     b64  ? undecided (modules)   ? undecided (modules)   ? undecided (modules)
@@ -160,6 +166,11 @@ A listing is what the kernel has: nothing is loaded, nothing can stop.
     may be lost: the record is made when it ends; records can be lost later: a full queue,
     a stopped daemon, a full disk.
   [exit 1]
+
+  $ echo '-a always,exit -F arch=b64 -S finit_module -F key=modules' > $TMP/listing
+  > modtrail explain -q --input listing --attempt 'abi=b64 syscall=finit_module' $TMP/listing
+  undecided: a listing prints every 64-bit machine as arch=b64
+  [exit 2]
 
   $ echo 'No rules' | modtrail check -q -
   standard input: fail: 6 of 6 ways to load or unload a module can leave no record; 1 error

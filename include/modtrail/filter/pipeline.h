@@ -32,4 +32,7 @@ struct Otherwise {
 };
 std::vector<Otherwise> otherwise(const RuleInput& input, const Reading& reading, const World& world);
 
+// A listing prints every 64-bit machine as arch=b64: its rules without those that may be another machine's.
+Filter without_foreign(Filter filter);
+
 }  // namespace modtrail
