@@ -108,6 +108,9 @@ class RealAuditctl {
     std::string name = "/tmp/modtrail-oracle-XXXXXX";
     directory_ = ::mkdtemp(name.data());
     ::chmod(directory_.c_str(), 0777);
+    std::filesystem::copy_file(MODTRAIL_NETLINK_SHIM,
+                               directory_ / "shim.so");  // the user it drops to may not look into ours
+    ::chmod((directory_ / "shim.so").c_str(), 0755);
   }
   ~RealAuditctl() { std::filesystem::remove_all(directory_); }
   RealAuditctl(const RealAuditctl&) = delete;
@@ -143,7 +146,7 @@ class RealAuditctl {
     std::filesystem::remove(directory_ / "log");
     const std::string at = directory_.string();
     const std::string drop = ::geteuid() == 0 ? "setpriv --reuid=65534 --regid=65534 --clear-groups " : "";
-    const std::string command = drop + "env LD_PRELOAD=" MODTRAIL_NETLINK_SHIM " MODTRAIL_SHIM_LOG=" + at + "/log " +
+    const std::string command = drop + "env LD_PRELOAD=" + at + "/shim.so MODTRAIL_SHIM_LOG=" + at + "/log " +
                                 variable("MODTRAIL_AUDITCTL", "") + " -R " + at + "/rules >/dev/null 2>" + at +
                                 "/errors";
     ASSERT_NE(std::system(command.c_str()), -1);
