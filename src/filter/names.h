@@ -21,7 +21,8 @@ struct NameFacts {
 };
 
 // In the kernel's order, without those a filesystem rule drops; nothing where they cannot be known (an execve without a
-// root, or a filesystem rule about a type that a tree of files does not tell).  A module call has none, but for those a tracepoint module makes in tracefs.
+// root, or a filesystem rule about a type that a tree of files does not tell).  A module call has none, but for those a
+// tracepoint module makes in tracefs.
 std::optional<std::vector<NameFacts>> names_of(const Filter& filter, const World& world, const SyscallEvent& event);
 
 bool is_tracefs(std::string_view path);  // below one of its usual mount points
