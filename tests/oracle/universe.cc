@@ -65,7 +65,8 @@ void add_field(Axes& axes, const Rule& rule, const Field& field) {
   bool at_birth = rule.list == FilterList::Task;
   FieldId id = field.id;
   if (id == FieldId::Exe) axes.programs.insert(field.text);
-  if (id == FieldId::Path || id == FieldId::Dir) axes.names.insert(field.text);
+  if (id == FieldId::Path) axes.names.insert(field.text);
+  if (id == FieldId::Dir) axes.names.insert(field.text + "/x");
   if (id == FieldId::ObjUid || id == FieldId::FileType) axes.names.insert("/sys/kernel/tracing/x");
   if (id == FieldId::Success) axes.outcome = true;
   if (id == FieldId::FieldCompare) add_comparison(axes, field.value, at_birth);
