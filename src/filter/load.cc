@@ -1,6 +1,7 @@
 #include "modtrail/filter/load.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -114,10 +115,24 @@ bool names_no_label(const Field& field, const Machine& machine) {
   return (field.op == Op::Equal || field.op == Op::NotEqual) && field.text != "unconfined";
 }
 
+// A rule has room for one object and one program (auditfilter.c audit_to_inode, audit_watch.c audit_to_watch,
+// audit_tree.c audit_make_tree); the key is checked with them.
+bool has_two_objects(const Rule& rule) {
+  const auto count = [&rule](std::initializer_list<FieldId> ids) {
+    return std::count_if(rule.fields.begin(), rule.fields.end(), [&ids](const Field& field) {
+      return std::find(ids.begin(), ids.end(), field.id) != ids.end();
+    });
+  };
+  return count({FieldId::Path, FieldId::Dir, FieldId::Inode}) > 1 || count({FieldId::Exe}) > 1 ||
+         count({FieldId::Key}) > 1;
+}
+
 std::optional<KernelError> Kernel::check_fields(const Rule& rule) const {
   if (rule.action == Action::Possible)
     return KernelError{"", "the action \"possible\" is refused by the kernel (EINVAL)", std::nullopt};
   if (rule.fields.size() > 64) return KernelError{"", "more than 64 fields (EINVAL)", std::nullopt};
+  if (has_two_objects(rule))
+    return KernelError{"", "one rule holds one of path, dir and inode, one exe and one key (EINVAL)", std::nullopt};
   for (const Field& field : rule.fields) {
     const FieldInfo& about = info(field.id);
     const bool unset = field.value == kUnset;

@@ -89,6 +89,14 @@ TEST(Load, AWatchNeedsItsDirectory) {
   EXPECT_EQ(summary(load_text("-w /etc/absent -p x -k a\n-w /opt/tool -p x -k b", world)), "a stop 2 inert-watch");
 }
 
+TEST(Load, ARuleHasOneObject) {
+  const World world = assumed_world({});
+  for (const char* two : {"-F path=/usr/bin/kmod -F path=/usr/bin/x", "-F dir=/usr -F inode=2",
+                          "-F inode!=2 -F path=/usr/x", "-F exe=/usr/bin/kmod -F exe=/usr/bin/x"})
+    EXPECT_EQ(load_text("-a always,exit -S all " + std::string(two) + "\n", world).exit_status, 1) << two;
+  EXPECT_EQ(load_text("-a always,exit -S all -F path=/usr/bin/kmod -F exe=/usr/bin/x\n", world).exit_status, 0);
+}
+
 TEST(Load, AppArmorRefusesALabelItDoesNotHave) {
   World world = assumed_world({});
   world.machine.lsm.value = "lockdown,yama,apparmor";
