@@ -110,6 +110,8 @@ class Reader {
     } else if (word == "lists") {
       block_ = Block::Lists;
       now.listed.emplace();
+    } else if (word == "undecided") {
+      cases_.back().undecided = rest;
     } else if (word == "loads") {
       now.status = static_cast<int>(parse_number(cut(rest, "rc=").second).value_or(99));
     } else if (word == "attempt") {

@@ -33,6 +33,7 @@ struct Case {
   std::optional<int> status;
   std::optional<std::vector<std::string>> listed;
   std::vector<std::variant<Attempt, Change>> steps;
+  std::string undecided;  // why the model cannot know what the kernel does; "" where it can
 };
 
 Result<std::vector<Case>> parse_cases(std::string_view text);

@@ -86,6 +86,8 @@ def read(path):
             cases[-1].steps.append(parse_attempt(rest, where))
         elif word == "then":
             cases[-1].steps.append(rest)
+        elif word == "undecided":
+            pass  # about the model; a guest knows
         elif word in WORLD:
             cases[-1].world.append((word, rest))
         else:
