@@ -102,6 +102,7 @@ std::optional<std::vector<NameFacts>> names_of(const Filter& filter, const World
   if (paths.empty() && is_execute(event)) {
     if (world.files == Files::Assumed) return std::nullopt;
     paths = names_of_execve(world, event.path);
+    if (paths.empty()) paths.push_back(event.path);  // nothing is there, but it was asked for
   }
   std::vector<NameFacts> names;
   for (const std::string& path : paths) {
