@@ -13,9 +13,11 @@ AUIDS = [4294967295, 4294967295, 0, 1000, 1001]
 EXITS = {"init_module": [-1, -8, -8, -14, -17, 0], "finit_module": [-1, -9, -9, -8, -22, -17, 0],
          "delete_module": [-1, -2, -2, -14, 0]}
 PROGRAMS = ["/usr/bin/kmod", "/opt/tool", "/opt/d/tool"]
-PATHS = ["/sbin/insmod", "/usr/bin/kmod", "/opt/tool", "/opt/d/tool", "/opt/link", "/opt/hard", "/opt/script"]
+PATHS = ["/sbin/insmod", "/usr/bin/kmod", "/opt/tool", "/opt/d/tool", "/opt/link", "/opt/hard", "/opt/script",
+         "/opt/missing", "/opt/noexec"]
 WORLD = ["file /opt/tool", "inode /opt/tool 2", "directory /opt/d", "file /opt/d/tool", "inode /opt/d/tool 4",
-         "link /opt/link /opt/tool", "hardlink /opt/hard /opt/tool", "text /opt/script #!/opt/tool"]
+         "link /opt/link /opt/tool", "hardlink /opt/hard /opt/tool", "text /opt/script #!/opt/tool",
+         "file /opt/noexec", "mode /opt/noexec 644"]
 KEYS = ["k1", "k2", "modules", "x-y"]
 
 ALL, ORDER, EQUAL, ONLY = ["=", "!=", "<", "<=", ">", ">=", "&", "&="], ["=", "!=", "<", "<=", ">", ">="], ["=", "!="], ["="]
@@ -58,7 +60,7 @@ ODD = [
     "-a never,exit -S all -F dir=/", "-a never,exit -S all -F uid=0x3e8", "-a never,exit -S all -F uid=01750"]
 FEATURES = ([f"list {name}" for name in ("exit", "task", "exclude", "user", "filesystem")] +
             [f"field {name}" for name in OPERATORS] + [f"operator {name}" for name in ALL] + ["-C =", "-C !="] +
-            ["action always", "action never", "-A", "-d", "-D", "-w"])
+            ["action always", "action never", "-A", "-d", "-d", "-D", "-w"])
 
 
 class Generator:
@@ -132,15 +134,15 @@ class Generator:
             "pid": lambda: self.pick([1, 100, 300, 1000, 3000]), "ppid": lambda: self.pick([1, 100, 300, 1000, 3000]),
             "sessionid": lambda: self.pick(["unset", 1, 20, 100]), "pers": lambda: self.pick([0, 8, 0x40000, "0x40008"]),
             "success": lambda: self.pick([0, 1]), "arch": lambda: self.pick(["b64", "b32", "x86_64", "i386"]),
-            "path": lambda: self.pick([*PATHS, "/bin/kmod", "/opt/missing"]), "perm": lambda: self.pick(["x", "rx", "wa", "rwxa"]),
+            "path": lambda: self.pick([*PATHS, "/bin/kmod"]), "perm": lambda: self.pick(["x", "rx", "wa", "rwxa"]),
             "dir": lambda: self.pick(["/opt", "/opt/d", "/usr/bin", "/usr/sbin", "/sbin/", "/opt/d/"]),
             "inode": lambda: self.pick([2, 4, 99999]), "devmajor": lambda: 99, "devminor": lambda: 4095,
             "obj_uid": lambda: self.pick([0, 1, 1000]), "obj_gid": lambda: self.pick([0, 1, 1000]),
             "filetype": lambda: self.pick(["file", "dir", "link", "fifo"]), "saddr_fam": lambda: 2,
             "exe": lambda: self.pick([*PROGRAMS, "/sbin/insmod", "/bin/kmod", "/opt/link", "/opt/hard", "/opt/missing"]),
-            "subj_role": lambda: self.pick(["unconfined", "foo_r"]), "msgtype": lambda: self.pick(
+            "subj_role": lambda: self.pick(["unconfined"] * 5 + ["foo_r"]), "msgtype": lambda: self.pick(
                 ["SYSCALL", "1300", "KERN_MODULE", "PROCTITLE", "EOE", "1301"]),
-            "fstype": lambda: self.pick(["tracefs", "debugfs", "cgroup"]), "key": lambda: self.pick(KEYS),
+            "fstype": lambda: self.pick(["tracefs", "debugfs", "0x27E0EB"]), "key": lambda: self.pick(KEYS),
         }.get(field, lambda: "foo")()
 
     def condition(self, field, attempt, operator=None):
@@ -249,9 +251,9 @@ class Generator:
             lines.append(self.line(attempts, lines, which if which == "-w" else f"list {which}"))
         for must in musts:
             lines.insert(self.random.randrange(len(lines) + 1) if must != "-d" else len(lines), self.line(attempts, lines, must))
-        for _ in range(self.pick([0, 1, 1, 2])):
+        for _ in range(self.pick([1, 1, 2, 2])):
             lines.append(self.exit_rule(attempts, "", broad=True))
-        if self.chance(0.25):
+        if self.chance(0.12):
             lines.insert(self.random.randrange(len(lines) + 1), self.pick(ODD))
             lines[:0] = self.pick([[], ["-i"], ["-c"]])
         return lines
