@@ -144,7 +144,7 @@ def check_lengths(files):
 # Top folders of a Linux system, and what tests call a folder that is not there.
 ROOTS = "nosuch bin boot dev etc home lib lib64 mnt opt proc root run sbin srv sys tmp usr var".split()
 # An absolute path of two or more parts that stands on its own; URLs and the middle of a relative path are not.
-ABSOLUTE = re.compile(r"(?<![\w./:}>$*)-])/([\w.-]+)/[\w.-]")
+ABSOLUTE = re.compile(r"(?<![\w./:}>$*)~-])/([\w.-]+)/[\w.-]")
 UPWARDS = re.compile(r"(?<![\w./])((?:\.\./)+[\w.-]+)")
 NOT_PROSE = ("tests/cases/", "tests/rules/", "tests/inputs/", "tests/cli/", "fuzz/", "controls/", "examples/")
 
