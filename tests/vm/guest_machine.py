@@ -191,9 +191,9 @@ def parse_answers(said, console):
 
 
 def judge(rulesets, release="bookworm", append=DEFAULT_APPEND, batch=250):
-    """Answers for {id: [step, ...]}, over as many boots as it takes. A ruleset that locks the rules ends its boot, and
-    one that kills its guest is answered incompletely; the others are tried again."""
-    left, answers, info, silent = dict(rulesets), {}, Booted(), 0
+    """Answers for {id: [step, ...]}, over as many boots as it takes. A ruleset that locks the rules ends its boot; one
+    in which a guest dies, or its time is up, is tried once more."""
+    left, answers, info, silent, tried = dict(rulesets), {}, Booted(), 0, set()
     while left:
         some = list(left)[:batch]
         job = "".join(f"ruleset {name}\n" + "".join(step + "\n" for step in left[name]) + "end\n" for name in some)
@@ -202,6 +202,8 @@ def judge(rulesets, release="bookworm", append=DEFAULT_APPEND, batch=250):
         if silent == 3:
             raise RuntimeError(f"the guest ({release}) did not come up:\n{info.console[-2000:]}")
         answers.update(info.answers)
-        for name in info.answers:
-            left.pop(name, None)
+        for name, answer in info.answers.items():
+            if answer.complete or name in tried:
+                left.pop(name, None)
+            tried.add(name)
     return info, answers
