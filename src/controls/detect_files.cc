@@ -53,11 +53,6 @@ std::string words_of(std::string_view line) {
   return out;
 }
 
-bool is_rule_line(std::string_view line) {
-  const std::string_view text = trim(line);
-  return text.substr(0, 2) == "-a" || text.substr(0, 2) == "-A" || text.substr(0, 2) == "-w";
-}
-
 // Rules of audit.rules that no file of rules.d has.
 std::vector<Line> lost_lines(const Inquiry& inquiry, std::string_view content, const std::string& shown) {
   std::set<std::string> kept;

@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "controls/finding.h"
+#include "controls/places.h"
 #include "modtrail/base/text.h"
 
 // What becomes of the lines: refused, skipped, undone by later ones.
@@ -22,18 +23,11 @@ bool has_failed(const Inquiry& inquiry, std::size_t i) {
   return i < results(inquiry).size() && results(inquiry)[i].outcome == LineOutcome::Failed;
 }
 
-bool reads_as_rule(const Statement& statement) {
-  const std::string_view text = trim(statement.text);
-  static constexpr std::string_view kOptions[] = {"-a", "-A", "-w"};
-  return std::any_of(std::begin(kOptions), std::end(kOptions),
-                     [&](std::string_view option) { return text.substr(0, 2) == option; });
-}
-
 // The rules a line stands for, whether or not auditctl understands it.
 std::size_t rules_in(const Statement& statement) {
   const auto is_rule = [](const Step& step) { return std::holds_alternative<AddRule>(step); };
   const auto added = std::count_if(statement.operations.begin(), statement.operations.end(), is_rule);
-  return added > 0 ? static_cast<std::size_t>(added) : (reads_as_rule(statement) ? 1U : 0U);
+  return added > 0 ? static_cast<std::size_t>(added) : (is_rule_line(statement.text) ? 1U : 0U);
 }
 
 bool sets_something(const Statement& statement) {
@@ -262,14 +256,24 @@ std::vector<Finding> tell_deleted(const Inquiry& inquiry) {
 }
 
 // What the parser saw that auditctl accepts, and the merge did.
+// Two files in one line cost a rule if one of the two lines is one.
+Level level_of(const Diagnostic& said, const std::vector<Origin>& glued) {
+  if (said.level != Level::Error) return said.level;
+  const bool costs = std::any_of(glued.begin(), glued.end(), [&](const Origin& origin) {
+    return origin.file == said.origin.file && origin.line == said.origin.line;
+  });
+  return costs ? Level::Error : Level::Warning;
+}
+
 std::vector<Finding> tell_diagnostics(const Inquiry& inquiry) {
   std::vector<Finding> out;
+  const std::vector<Origin> glued = glued_rules(inquiry.in.reading.merged);
   for (const auto* list : {&inquiry.in.reading.ruleset.diagnostics, &inquiry.in.reading.merged.diagnostics}) {
     for (const Diagnostic& said : *list) {
       const std::string id = said.id.empty() ? "misread-word" : said.id;
       if (!is_finding(id)) continue;
       Finding found = finding_at(inquiry, id, said.origin, said.message);
-      found.level = said.level == Level::Error ? Level::Warning : said.level;
+      found.level = level_of(said, glued);
       found.width = std::max<std::uint32_t>(said.width, 1);
       if (found.source.empty()) found.source = said.source;
       found.hint = said.hint.empty() ? hint_of(id) : said.hint;

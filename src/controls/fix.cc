@@ -15,7 +15,9 @@
 // Nothing is believed that has not been tried: a draft of the plan is turned into files, the files are read as auditctl
 // and augenrules would read them, and coverage says what is still lost.  In this order:
 //
-//   1. lines that cost rules are taken out: those auditctl refuses, and an -e 2 with rules behind it;
+//   1. lines that cost rules are taken out: those auditctl refuses, and an -e 2 with rules behind it; a file's last
+//   line
+//      that runs into the next file is ended;
 //   2. what no exit rule can outrun is taken out: never,task and exclude rules, -e 0, -r;
 //   3. for each ABI one rule is added, of the calls that still leave something unrecorded.  It is tried behind the
 //   rules
@@ -47,8 +49,7 @@ const std::vector<Statement>& statements(const Reading& reading) {
 }
 
 bool has_rule(const Statement& statement) {
-  const std::string_view start = trim(statement.text).substr(0, 2);
-  return start == "-a" || start == "-A" || start == "-w" ||
+  return is_rule_line(statement.text) ||
          std::any_of(statement.operations.begin(), statement.operations.end(),
                      [](const Step& step) { return std::holds_alternative<AddRule>(step); });
 }
@@ -112,6 +113,7 @@ class Planner {
   std::optional<LineChange> early_lock(const Reading& reading) const;
   std::vector<LineChange> refused_lines(const Reading& reading) const;
   bool take_out(const Reading& reading, const Origin& origin, std::string reason);
+  bool end_line(const Reading& reading, const Origin& origin);
   bool take_out(const Outcome& now, const Obstacle& obstacle);
   std::vector<Spot> spots(const Reading& reading) const;
   std::vector<Spot> file_spots(const Reading& reading) const;
@@ -154,11 +156,25 @@ LineChange commented(const Reading& reading, const Origin& origin, std::string r
 
 // False where there is no such line, or it is taken out already.
 bool Planner::take_out(const Reading& reading, const Origin& origin, std::string reason) {
-  const auto same = [&](const LineChange& change) {
+  if (origin.line == 0) return false;
+  const auto same = std::find_if(plan_.changes.begin(), plan_.changes.end(), [&](const LineChange& change) {
     return change.origin.file == origin.file && change.origin.line == origin.line;
-  };
-  if (origin.line == 0 || std::any_of(plan_.changes.begin(), plan_.changes.end(), same)) return false;
-  plan_.changes.push_back(commented(reading, origin, std::move(reason)));
+  });
+  if (same == plan_.changes.end()) {
+    plan_.changes.push_back(commented(reading, origin, std::move(reason)));
+    return true;
+  }
+  if (same->before != same->after) return false;
+  *same = commented(reading, origin, std::move(reason));  // it was only ended with a newline
+  return true;
+}
+
+// Ends the last line of a file that runs into the next file's first.
+bool Planner::end_line(const Reading& reading, const Origin& origin) {
+  const std::size_t before = plan_.changes.size();
+  take_out(reading, origin, "the file ends without a newline, and its last line runs into the next file's first");
+  if (plan_.changes.size() == before) return false;
+  plan_.changes.back().after = plan_.changes.back().before;
   return true;
 }
 
@@ -196,6 +212,8 @@ Result<> Planner::free_the_load() {
   for (std::size_t round = 0; round < kMostRounds; ++round) {
     const Outcome now = TRY(outcome_of(plan_));
     bool changed = false;
+    for (const Origin& origin : glued_rules(now.reading.merged)) changed = end_line(now.reading, origin) || changed;
+    if (changed) continue;
     if (const std::optional<LineChange> lock = early_lock(now.reading)) {
       changed = take_out(now.reading, lock->origin, lock->reason);
       plan_.settings = {"-e 2"};
@@ -325,7 +343,7 @@ std::vector<Spot> Planner::spots(const Reading& reading) const {
 Result<bool> Planner::is_complete(const FixPlan& draft, const Outcome& now) const {
   const Outcome then = TRY(outcome_of(draft));
   return all_recorded(then.rows) && !loses_rules(then.reading) && !early_lock(then.reading) &&
-         refusals(then.reading) <= refusals(now.reading);
+         glued_rules(then.reading.merged).empty() && refusals(then.reading) <= refusals(now.reading);
 }
 
 // Rules for what is lost now, put there.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <functional>
 
+#include "modtrail/base/text.h"
+
 namespace modtrail {
 namespace {
 
@@ -57,6 +59,24 @@ std::optional<std::string> tree_path(const RuleInput& input, const std::string& 
   const std::string rest = shown.substr(prefix.size());
   if (input.kind == InputKind::Root) return rest;
   return join(input.path, rest.substr(rest.find_first_not_of('/')));
+}
+
+bool is_rule_line(std::string_view line) {
+  const std::string_view start = trim(line).substr(0, 2);
+  return start == "-a" || start == "-A" || start == "-w";
+}
+
+std::vector<Origin> glued_rules(const Merged& merged) {
+  std::vector<Origin> out;
+  for (std::size_t i = 0; i + 1 < merged.files.size(); ++i) {
+    const std::string_view content = merged.files[i].content;
+    const std::string_view next = merged.files[i + 1].content;
+    if (content.empty() || content.back() == '\n' || next.empty() || next.front() == '\n') continue;
+    const std::string_view last = content.substr(content.rfind('\n') + 1);  // npos + 1 is 0
+    const auto line = static_cast<std::uint32_t>(std::count(content.begin(), content.end(), '\n') + 1);
+    if (is_rule_line(last) || is_rule_line(next)) out.push_back({merged.files[i].path, line, 1});
+  }
+  return out;
 }
 
 // A file that is there is known by where its links lead; one that is not, by its directory.

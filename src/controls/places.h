@@ -8,6 +8,7 @@
 
 #include "modtrail/base/file_tree.h"
 #include "modtrail/rules/input.h"
+#include "modtrail/rules/lines.h"
 #include "modtrail/uapi/machine.h"
 
 // Where the rules of an input lie in its tree.
@@ -24,6 +25,12 @@ std::string single_file(const RuleInput& input);
 // A file's name in origins, from its path in the tree, and back.
 std::string shown_path(const RuleInput& input, const std::string& path);
 std::optional<std::string> tree_path(const RuleInput& input, const std::string& shown);
+
+// Does the line give a rule: -a, -A or -w?
+bool is_rule_line(std::string_view line);
+
+// The last lines of files that run into the next file's first line, where that costs a rule.
+std::vector<Origin> glued_rules(const Merged& merged);
 
 // A tree with some files replaced or added.
 class OverlayTree final : public FileTree {

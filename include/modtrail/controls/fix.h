@@ -14,7 +14,7 @@ namespace modtrail {
 struct LineChange {
   Origin origin;
   std::string before;
-  std::string after;  // "# modtrail: " and the line
+  std::string after;  // "# modtrail: " and the line; the line itself where it only lacks its newline
   std::string reason;
 };
 
