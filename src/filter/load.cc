@@ -319,6 +319,12 @@ void skip_from(std::size_t first, const Ruleset& ruleset, std::vector<LineResult
     lines.push_back({LineOutcome::Skipped, "", "loading had stopped before", 1, 1, std::nullopt});
 }
 
+// On some lines auditctl itself ends: no -i or -c saves the rest.
+bool ends_auditctl(const Statement& statement) {
+  const Refusal* refusal = std::get_if<Refusal>(&statement.operations.back());
+  return refusal != nullptr && refusal->ends == Ends::Auditctl;
+}
+
 Loaded run_all(Kernel& kernel, const Ruleset& ruleset, const Machine& machine) {
   Loaded loaded;
   kernel.forget_errors();
@@ -330,8 +336,9 @@ Loaded run_all(Kernel& kernel, const Ruleset& ruleset, const Machine& machine) {
   for (std::size_t i = 0; i < ruleset.statements.size(); ++i) {
     loaded.lines.push_back(run(kernel, ruleset.statements[i]));
     if (loaded.lines.back().outcome == LineOutcome::Done) continue;
-    if (kernel.on_error != OnError::Ignore) loaded.exit_status = 1;
-    if (kernel.on_error != OnError::Stop) continue;
+    const bool ends = ends_auditctl(ruleset.statements[i]);
+    if (ends || kernel.on_error != OnError::Ignore) loaded.exit_status = 1;
+    if (!ends && kernel.on_error != OnError::Stop) continue;
     loaded.stop = i;
     skip_from(i + 1, ruleset, loaded.lines);
     break;

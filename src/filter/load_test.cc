@@ -64,6 +64,13 @@ TEST(Load, ContinuesWithAFailingStatusAfterC) {
   EXPECT_EQ(loaded.lines[1].outcome, LineOutcome::Failed);
 }
 
+TEST(Load, StopsWhereAuditctlItselfEnds) {
+  const Loaded loaded =
+      load_text("-i\n-a always,exit -D\n-a always,exit -F arch=b64 -S init_module -k b", assumed_world({}));
+  EXPECT_EQ(summary(loaded), " stop 2 ");
+  EXPECT_EQ(loaded.exit_status, 1);
+}
+
 TEST(Load, PrioritiesFallAlongTheListing) {
   const Loaded loaded = load_text(
       "-a always,exit -F arch=b64 -S init_module -k a\n-A always,exit -F arch=b64 -S init_module -k b\n"

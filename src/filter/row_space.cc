@@ -16,11 +16,6 @@ Literal in_or_out(Kind kind, Axis axis, std::uint32_t value) {
   return {kind, axis, axis, value, value};
 }
 
-bool same_object(const Object& a, const Object& b) {
-  if (a.path == b.path) return true;
-  return a.info && b.info && a.info->inode == b.info->inode && a.info->device == b.info->device && a.info->inode != 0;
-}
-
 std::size_t label_index(Axis axis) {
   return static_cast<std::size_t>(axis) - static_cast<std::size_t>(Axis::SubjUser);
 }
@@ -44,10 +39,13 @@ std::optional<Axis> label_axis(FieldId id) {
   }
 }
 
+// By path, or as another name of the same file.
 std::uint32_t program_class(const Classes& classes, const Object& object) {
-  for (std::size_t i = 0; i < classes.programs.size(); ++i)
-    if (same_object(classes.programs[i], object)) return static_cast<std::uint32_t>(i + 1);
-  return 0;
+  const auto by_path = classes.program_paths.find(object.path);
+  if (by_path != classes.program_paths.end()) return by_path->second;
+  if (!object.info || object.info->inode == 0) return 0;
+  const auto by_inode = classes.program_inodes.find({object.info->device, object.info->inode});
+  return by_inode == classes.program_inodes.end() ? 0 : by_inode->second;
 }
 
 std::uint32_t label_class(const Classes& classes, Axis axis, const std::string& text) {
@@ -71,6 +69,10 @@ void add_login_law(Clauses& clauses) {
 void add_program(Classes& classes, const FilterRule& entry) {
   if (!entry.program || is_link(entry.program) || program_class(classes, *entry.program) != 0) return;
   classes.programs.push_back(*entry.program);
+  const auto number = static_cast<std::uint32_t>(classes.programs.size());
+  classes.program_paths.emplace(entry.program->path, number);
+  if (!entry.program->info) return;
+  classes.program_inodes.emplace(std::pair(entry.program->info->device, entry.program->info->inode), number);
 }
 
 void add_classes(Classes& classes, const std::vector<FilterRule>& rules) {

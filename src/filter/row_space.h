@@ -1,8 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "filter/solve.h"
@@ -16,6 +19,8 @@ inline constexpr std::uint32_t kFirstFailure = 0xfffff001U;  // (u32)-4095: exit
 // The programs and labels that rules tell apart, numbered from 1; 0 is anything else.
 struct Classes {
   std::vector<Object> programs;
+  std::unordered_map<std::string, std::uint32_t> program_paths;                     // to their numbers
+  std::map<std::pair<std::uint64_t, std::uint64_t>, std::uint32_t> program_inodes;  // by device and inode
   std::vector<std::vector<std::string>> labels;  // user, role, type, low and high level
 };
 std::uint32_t program_class(const Classes& classes, const Object& object);
