@@ -18,12 +18,6 @@ Arch arch_of(const Inquiry& inquiry) {
   return inquiry.in.world.machine.arch.value;
 }
 
-bool is_for_modules(const Rule& rule) {
-  if (rule.action != Action::Always || rule.list != FilterList::Exit) return false;
-  return lists_syscalls(rule) || std::none_of(rule.fields.begin(), rule.fields.end(),
-                                              [](const Field& field) { return is_about_files(field.id); });
-}
-
 bool takes(const Inquiry& inquiry, const Rule& rule, const Row& row) {
   return names_call(rule, arch_of(inquiry), row.abi, row.syscall) && is_for_modules(rule);
 }

@@ -182,17 +182,6 @@ std::vector<Finding> tell_missing_delete_all(const Inquiry& inquiry) {
   return {std::move(found)};
 }
 
-bool is_module_rule(const Inquiry& inquiry, const Rule& rule) {
-  const Arch arch = inquiry.in.world.machine.arch.value;
-  if (rule.action != Action::Always) return false;
-  for (const Abi abi : abis(arch)) {
-    for (const Syscall syscall : kModuleSyscalls) {
-      if (names_call(rule, arch, abi, syscall) && lists_syscalls(rule)) return true;
-    }
-  }
-  return false;
-}
-
 // The rules that are in the kernel while the lines run, as far as deleting them goes.
 class Tally {
  public:
@@ -237,7 +226,7 @@ Finding deletion(const Inquiry& inquiry, const Statement& statement, const std::
                            "this line deletes " + count_of(gone.size(), "rule") + " loaded before it, the first from " +
                                where(gone.front()->origin));
   const bool costs = std::any_of(gone.begin(), gone.end(), [&](const Rule* rule) {
-    return is_module_rule(inquiry, *rule) && leaves_gap(inquiry, *rule, inquiry.in.rows);
+    return is_for_modules(*rule) && leaves_gap(inquiry, *rule, inquiry.in.rows);
   });
   if (costs) out.level = Level::Error;
   out.hint = "let lines that delete stand before the rules that are to stay";

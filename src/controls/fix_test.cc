@@ -299,7 +299,7 @@ Scope random_scope(std::mt19937& random) {
 }
 
 TEST(FixProperty, AFileIsFixedByTheLeast) {
-  for (unsigned seed = 0; seed < 120 && !testing::Test::HasFailure(); ++seed) {
+  for (unsigned seed = 0; seed < 60 && !testing::Test::HasFailure(); ++seed) {
     std::mt19937 random(seed);
     const Site site = site_of("\n" + random_rules(random));
     SCOPED_TRACE(seed);
@@ -332,7 +332,7 @@ TEST(FixProperty, AMachineIsFixedByTheLeast) {
 }
 
 TEST(FixProperty, ADirectoryIsFixedByTheLeast) {
-  for (unsigned seed = 0; seed < 120 && !testing::Test::HasFailure(); ++seed) {
+  for (unsigned seed = 0; seed < 60 && !testing::Test::HasFailure(); ++seed) {
     std::mt19937 random(seed);
     Site site;
     site.kind = InputKind::Directory;

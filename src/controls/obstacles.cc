@@ -151,6 +151,12 @@ Filter completed(Filter filter, const Machine& machine) {
   return filter;
 }
 
+bool is_for_modules(const Rule& rule) {
+  if (rule.action != Action::Always || rule.list != FilterList::Exit) return false;
+  return lists_syscalls(rule) || std::none_of(rule.fields.begin(), rule.fields.end(),
+                                              [](const Field& field) { return is_about_files(field.id); });
+}
+
 bool concerns_modules(const Rule& rule, Arch arch) {
   const auto is_perm = [](const Field& field) { return field.id == FieldId::Perm; };
   if (std::any_of(rule.fields.begin(), rule.fields.end(), is_perm)) return false;

@@ -18,6 +18,9 @@ bool is_about_files(FieldId id);
 // -S was given: a rule without it, and a watch, have every bit.
 bool lists_syscalls(const Rule& rule);
 
+// An always rule that can be meant for module calls: not a watch.
+bool is_for_modules(const Rule& rule);
+
 // Could the rule, by its numbers, take a module call?  One with perm= could not: no module call is in a class of calls.
 bool concerns_modules(const Rule& rule, Arch arch);
 // The filter without exit rules that do not concern modules: a machine's thousand watches cost nothing then.
