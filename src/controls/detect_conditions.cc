@@ -25,7 +25,7 @@ bool is_condition(const Field& field) {
 std::vector<Row> alone(const Inquiry& inquiry, const FilterRule& entry) {
   Filter filter;
   filter.exit = {entry};
-  std::vector<Row> rows = coverage(filter, inquiry.in.world, inquiry.in.scope);
+  std::vector<Row> rows = coverage(filter, inquiry.in.world, inquiry.in.scope, KeyUse::Left);
   const auto other = [&](const Row& row) {
     return row.recorded == Recorded::Unreachable || !names_call(entry.rule, arch_of(inquiry), row.abi, row.syscall);
   };
@@ -211,7 +211,7 @@ bool loses_unset(const Inquiry& inquiry, const FilterRule& entry) {
   filter.exit.reserve(rules.size() + 1);
   filter.exit.push_back(std::move(logins));
   for (const FilterRule& other : rules) filter.exit.push_back(other);
-  const std::vector<Row> rows = coverage(filter, inquiry.in.world, inquiry.in.scope);
+  const std::vector<Row> rows = coverage(filter, inquiry.in.world, inquiry.in.scope, KeyUse::Left);
   return leaves_gap(inquiry, entry.rule, rows);
 }
 

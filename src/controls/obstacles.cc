@@ -188,7 +188,7 @@ std::vector<Obstacle> find_obstacles(const Filter& filter, const World& world, S
   Shrinking left = shrinking(filter, world.machine);
   std::vector<Obstacle> out;
   while (out.size() < kMostObstacles) {
-    const std::vector<Row> rows = coverage(left.filter, world, scope);
+    const std::vector<Row> rows = coverage(left.filter, world, scope, KeyUse::Left);
     if (all_recorded(rows)) break;
     const std::optional<Obstacle> found = peel(left, world, rows);
     if (!found) break;

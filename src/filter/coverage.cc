@@ -122,11 +122,12 @@ class RowJudge {
  public:
   RowJudge(const Filter& filter, const World& world, Scope scope, Abi abi, Syscall syscall, Guess guess);
 
-  Row judge();
+  Row judge(KeyUse keys);
 
  private:
   Found find(Action outcome);
-  Found find_ordinary(Action outcome) const;
+  const Decision& decision(std::size_t ordinary);
+  Found find_ordinary(Action outcome);
   Found find_by_birth(Action outcome) const;
   Found find_by_rules(Action outcome, std::size_t sample);
   Found find_excluded(std::size_t sample);
@@ -147,8 +148,9 @@ class RowJudge {
   Scope scope_;
   Budget budget_{kBudget};
   std::vector<SyscallEvent> ordinary_;
-  std::vector<RowSpace> spaces_;  // without names, and with a tracepoint's
-  std::vector<Rules> rules_;      // for each space
+  std::vector<std::optional<Decision>> decisions_;  // of ordinary_
+  std::vector<RowSpace> spaces_;                    // without names, and with a tracepoint's
+  std::vector<Rules> rules_;                        // for each space
   Births births_;
 };
 
@@ -200,10 +202,17 @@ Found RowJudge::checked(SyscallEvent event, Action outcome) const {
   return {agrees ? Found::Kind::Attempt : Found::Kind::Spent, std::move(event)};
 }
 
-Found RowJudge::find_ordinary(Action outcome) const {
-  for (const SyscallEvent& event : ordinary_)
-    if (in_scope(event) && evaluate(filter_, world_, event).recorded == wanted(outcome))
-      return {Found::Kind::Attempt, event};
+// evaluate() of an ordinary attempt, once.
+const Decision& RowJudge::decision(std::size_t ordinary) {
+  decisions_.resize(ordinary_.size());
+  std::optional<Decision>& known = decisions_[ordinary];
+  if (!known) known = evaluate(filter_, world_, ordinary_[ordinary]);
+  return *known;
+}
+
+Found RowJudge::find_ordinary(Action outcome) {
+  for (std::size_t i = 0; i < ordinary_.size(); ++i)
+    if (in_scope(ordinary_[i]) && decision(i).recorded == wanted(outcome)) return {Found::Kind::Attempt, ordinary_[i]};
   return {};
 }
 
@@ -374,10 +383,8 @@ bool RowJudge::is_born_first(std::size_t rule) {
 // The keys that records of the row can carry: of each distinct key, is some rule that has it the first to match?
 void RowJudge::collect_keys(Row& row) {
   std::set<std::string> keys;
-  for (const SyscallEvent& event : ordinary_) {
-    const Decision decision = evaluate(filter_, world_, event);
-    if (in_scope(event) && decision.recorded == Tri::Yes) keys.insert(decision.key);
-  }
+  for (std::size_t i = 0; i < ordinary_.size(); ++i)
+    if (in_scope(ordinary_[i]) && decision(i).recorded == Tri::Yes) keys.insert(decision(i).key);
   for (std::size_t i = 0; i < rules_.front().task.size() && births_.record; ++i) {
     const Conditions& rule = rules_.front().task[i];
     const std::string key = key_of(rule.rule->rule);
@@ -405,7 +412,7 @@ void RowJudge::explain_loss(Row& row) const {
                    : "no rule takes " + std::string(name(row.syscall)) + " of " + std::string(name(row.abi));
 }
 
-Row RowJudge::judge() {
+Row RowJudge::judge(KeyUse keys) {
   Row row;
   row.syscall = spaces_.front().sample.syscall;
   row.abi = spaces_.front().sample.abi;
@@ -422,7 +429,7 @@ Row RowJudge::judge() {
     row.recorded = spent ? Recorded::Undecided : Recorded::Always;
     if (spent) row.reason = "the rules are too entangled to be decided within the budget of the search";
   }
-  if (some) collect_keys(row);
+  if (some && keys == KeyUse::Collected) collect_keys(row);
   return row;
 }
 
@@ -456,14 +463,15 @@ Row settle(std::vector<Row> rows) {
   return row;
 }
 
-Row judge_row(const Filter& filter, const World& world, Scope scope, Abi abi, Syscall syscall) {
+Row judge_row(const Filter& filter, const World& world, Scope scope, Way way, KeyUse keys) {
+  const auto [abi, syscall] = way;
   std::vector<Row> rows;
   for (const World& possible : possible_worlds(filter, world)) {
-    rows.push_back(RowJudge(filter, possible, scope, abi, syscall, Guess::Matches).judge());
+    rows.push_back(RowJudge(filter, possible, scope, abi, syscall, Guess::Matches).judge(keys));
     const RowSpace space =
         make_space(filter, possible, ordinary_attempts(world.machine.arch.value, abi, syscall).front(), scope);
     if (looks_at_labels(filter) && has_unknowns(space))
-      rows.push_back(RowJudge(filter, possible, scope, abi, syscall, Guess::MatchesNot).judge());
+      rows.push_back(RowJudge(filter, possible, scope, abi, syscall, Guess::MatchesNot).judge(keys));
   }
   return settle(std::move(rows));
 }
@@ -489,7 +497,10 @@ Row row_without_auditing(const Filter& filter, const World& world, Scope scope, 
   return row;
 }
 
-Row row_of(const Filter& filter, const World& world, Scope scope, Abi abi, Syscall syscall) {
+}  // namespace
+
+Row cover(const Filter& filter, const World& world, Scope scope, Way way, KeyUse keys) {
+  const auto [abi, syscall] = way;
   if (is_off(world, abi)) {
     Row row;
     row.syscall = syscall;
@@ -499,12 +510,10 @@ Row row_of(const Filter& filter, const World& world, Scope scope, Abi abi, Sysca
   }
   const bool silent = filter.enabled == 0 || world.machine.audit.value == AuditBoot::Off;
   Row row =
-      silent ? row_without_auditing(filter, world, scope, abi, syscall) : judge_row(filter, world, scope, abi, syscall);
+      silent ? row_without_auditing(filter, world, scope, abi, syscall) : judge_row(filter, world, scope, way, keys);
   apply_rate_limit(row, filter);
   return row;
 }
-
-}  // namespace
 
 std::string_view name(Recorded recorded) {
   switch (recorded) {
@@ -522,10 +531,10 @@ std::string_view name(Recorded recorded) {
   return "undecided";
 }
 
-std::vector<Row> coverage(const Filter& filter, const World& world, Scope scope) {
+std::vector<Row> coverage(const Filter& filter, const World& world, Scope scope, KeyUse keys) {
   std::vector<Row> rows;
   for (const Abi abi : abis(world.machine.arch.value))
-    for (const Syscall syscall : kModuleSyscalls) rows.push_back(row_of(filter, world, scope, abi, syscall));
+    for (const Syscall syscall : kModuleSyscalls) rows.push_back(cover(filter, world, scope, {abi, syscall}, keys));
   return rows;
 }
 

@@ -51,7 +51,7 @@ Outcome overruled(const Outcome& before, const FilterRule& entry) {
 std::vector<Outcome> main_list(const Filter& filter, const Subject& subject) {
   std::vector<Outcome> outcomes;
   for (const FilterRule& entry : filter.exit) {
-    if (is_name_rule(entry)) continue;
+    if (!subject.entry || !in_mask(entry.rule, subject.entry->number) || is_name_rule(entry)) continue;
     const Tri matches = match_exit(entry, subject, nullptr).matches;
     if (matches == Tri::No) continue;
     outcomes.push_back(overruled({}, entry));

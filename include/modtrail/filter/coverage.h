@@ -35,7 +35,16 @@ struct Row {
   std::string reason;            // why, one sentence; "" for Always
 };
 
+enum class KeyUse : std::uint8_t { Collected, Left };  // Left: Row::keys stays empty, which is quicker
+
 // A row for each module syscall on each ABI the architecture has.  `assuming` is left empty (see pipeline.h).
-std::vector<Row> coverage(const Filter& filter, const World& world, Scope scope);
+std::vector<Row> coverage(const Filter& filter, const World& world, Scope scope, KeyUse keys = KeyUse::Collected);
+
+// One of them.
+struct Way {
+  Abi abi = Abi::B64;
+  Syscall syscall = Syscall::FinitModule;
+};
+Row cover(const Filter& filter, const World& world, Scope scope, Way way, KeyUse keys);
 
 }  // namespace modtrail
