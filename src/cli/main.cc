@@ -1,4 +1,5 @@
 #include <array>
+#include <csignal>
 #include <exception>
 #include <string>
 #include <vector>
@@ -75,6 +76,7 @@ int run(std::vector<std::string> words) {
 
 int main(int argc, char** argv) {
   modtrail::keep_standard_descriptors();
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may grow no further is an error like any other
   try {
     return modtrail::run(std::vector<std::string>(argv + (argc > 0 ? 1 : 0), argv + argc));
   } catch (const std::exception& error) {  // out of memory; nothing of ours throws

@@ -123,6 +123,8 @@ class Merger {
   Result<> read_files(const std::vector<std::string>& words) {
     for (const std::string& word : words) {
       const Result<FileInfo> info = stat(tree_, path(word));
+      if (info && info->type == FileType::Fifo)
+        return fail(place(word) + " is a FIFO: augenrules waits for it for ever and loads nothing");
       if (!info || info->type != FileType::Regular) continue;
       std::string content = TRY(tree_.read(path(word), kFileLimit));
       const auto same = [&](const ReadFile& file) { return file.path == place(word); };
@@ -156,13 +158,13 @@ class Merger {
     for (const std::string& name : names) {
       const Result<FileInfo> info = stat(tree_, path(name));
       if (!info) {
-        merged_.unread.push_back({place(name), "it is a link that leads nowhere", false});
+        merged_.unread.push_back({place(name), "it is a link that leads nowhere", name.ends_with(kSuffix)});
       } else if (info->type == FileType::Directory) {
         add_unread_directory(name);
       } else if (info->type == FileType::Fifo) {
         merged_.unread.push_back({place(name), "it is a FIFO: augenrules waits for it for ever", false});
       } else if (info->type != FileType::Regular) {
-        merged_.unread.push_back({place(name), "it is not a regular file", false});
+        merged_.unread.push_back({place(name), "it is not a regular file", name.ends_with(kSuffix)});
       } else if (name.starts_with('.')) {
         add_unread(name, "its name begins with a dot");
       } else if (!name.ends_with(kSuffix)) {

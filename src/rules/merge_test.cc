@@ -99,7 +99,8 @@ TEST(Merge, TellsWhatIsNotRead) {
   MemoryTree tree = files({{".hidden.rules", "-w /h\n"}, {"x.rules.bak", "-w /b\n"}, {"README", "text\n"}});
   tree.add_file("/etc/audit/rules.d/sub/in.rules", "-w /s\n");
   tree.add_link("/etc/audit/rules.d/dangling.rules", "nowhere");
-  tree.add_file("/etc/audit/rules.d/fifo.rules", "", {FileType::Fifo});
+  tree.add_file("/etc/audit/rules.d/socket.rules", "", {FileType::Socket});
+  tree.add_file("/etc/audit/rules.d/fifo", "", {FileType::Fifo});
   const Merged merged = merge(tree, kDebian12);
   EXPECT_EQ(text_of(merged), "");
   std::map<std::string, bool> unread;
@@ -107,10 +108,19 @@ TEST(Merge, TellsWhatIsNotRead) {
     unread[file.path] = file.has_rules;
     EXPECT_FALSE(file.reason.empty());
   }
-  const std::map<std::string, bool> expected = {{"rules.d/.hidden.rules", true},   {"rules.d/x.rules.bak", true},
-                                                {"rules.d/README", false},         {"rules.d/sub", true},
-                                                {"rules.d/dangling.rules", false}, {"rules.d/fifo.rules", false}};
+  const std::map<std::string, bool> expected = {{"rules.d/.hidden.rules", true},  {"rules.d/x.rules.bak", true},
+                                                {"rules.d/README", false},        {"rules.d/sub", true},
+                                                {"rules.d/dangling.rules", true}, {"rules.d/socket.rules", true},
+                                                {"rules.d/fifo", false}};
   EXPECT_EQ(unread, expected);
+}
+
+TEST(Merge, AFifoHoldsAugenrulesForEver) {
+  MemoryTree tree = files({{"1.rules", "-w /a\n"}});
+  tree.add_file("/etc/audit/rules.d/2.rules", "", {FileType::Fifo});
+  const Result<Merged> merged = merge_rules(tree, "/etc/audit/rules.d", "rules.d", kDebian12);
+  ASSERT_FALSE(merged.has_value());
+  EXPECT_EQ(merged.error().message, "rules.d/2.rules is a FIFO: augenrules waits for it for ever and loads nothing");
 }
 
 TEST(Merge, LinksToFilesAreRead) {

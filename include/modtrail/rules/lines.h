@@ -24,7 +24,7 @@ std::vector<Line> split_lines(std::string_view content, const std::string& file)
 struct UnreadFile {
   std::string path;
   std::string reason;
-  bool has_rules = false;  // it holds lines that would be rules
+  bool has_rules = false;  // it holds lines that would be rules, or its name says so
 };
 
 struct ReadFile {
