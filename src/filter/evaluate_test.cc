@@ -80,6 +80,16 @@ TEST(Evaluate, InodeRulesOverruleByPriority) {
   EXPECT_EQ(judged(always_kmod + "-a never,exit -F dir=/usr/bin\n", world, run), "recorded kmod");
 }
 
+// inode= lives in the hash like path=: the first name decides, though the rule on the second stands first.
+TEST(Evaluate, InodeOfALaterNameComesLate) {
+  const MemoryTree tree = debian();
+  const World world = known_world({}, tree);
+  const auto inode = [&](const char* path) { return std::to_string(tree.lstat(path)->inode); };
+  const std::string never_loader = "-a never,exit -F inode=" + inode("/usr/lib/ld.so") + "\n";
+  const std::string always_kmod = "-a always,exit -S execve -F inode=" + inode("/usr/bin/kmod") + " -k kmod\n";
+  EXPECT_EQ(judged(never_loader + always_kmod, world, execve("/usr/bin/kmod")), "recorded kmod");
+}
+
 TEST(Evaluate, AKeyStaysUnlessItIsReplaced) {
   const MemoryTree tree = debian();
   const World world = known_world({}, tree);
