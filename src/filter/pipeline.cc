@@ -105,7 +105,7 @@ bool is_about_loading(std::string_view fact, const RuleInput& input) {
   if (input.kind == InputKind::Listing) return false;
   if (fact == "loader") return input.kind == InputKind::Root;
   if (fact == "awk") return input.kind != InputKind::File;
-  return is_one_of(fact, {"kernel", "auditctl", "commit"});
+  return is_one_of(fact, {"auditctl", "commit"});
 }
 
 // Facts that decide what loaded rules match.
@@ -139,20 +139,67 @@ void note_differences(std::vector<Row>& rows, const std::vector<Row>& others, st
     if (rows[i].recorded != others[i].recorded) note(rows[i], fact);
 }
 
-// The rules another world loads, where they are not the same.
-std::optional<Filter> other_filter(const RuleInput& input, const World& other, const Filter& filter) {
-  Result<Reading> reading = read_rules(input, other);
-  if (!reading || same_filter(reading->loaded.filter, filter)) return std::nullopt;
-  return std::move(reading->loaded.filter);
+bool same_lines(const std::vector<Line>& a, const std::vector<Line>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const Line& x, const Line& y) { return x.text == y.text && x.origin == y.origin; });
 }
 
-void add_otherwise(const RuleInput& input, const Filter& filter, const World& world, std::string_view fact,
+// Do two steps do the same to the kernel?
+struct SameStep {
+  const Step& other;
+
+  bool operator()(const AddRule& step) const { return same_rule(step.rule, std::get<AddRule>(other).rule); }
+  bool operator()(const DeleteRule& step) const { return same_rule(step.rule, std::get<DeleteRule>(other).rule); }
+  bool operator()(const DeleteAll& step) const { return step.key == std::get<DeleteAll>(other).key; }
+  bool operator()(const SetSetting& step) const {
+    const SetSetting& set = std::get<SetSetting>(other);
+    return step.setting == set.setting && step.value == set.value;
+  }
+  bool operator()(const SetOnError& step) const { return step.mode == std::get<SetOnError>(other).mode; }
+  bool operator()(const NoEffect&) const { return true; }
+  bool operator()(const Refusal& step) const { return step.ends == std::get<Refusal>(other).ends; }
+};
+
+bool same_steps(const Statement& a, const Statement& b) {
+  return std::equal(a.operations.begin(), a.operations.end(), b.operations.begin(), b.operations.end(),
+                    [](const Step& x, const Step& y) { return x.index() == y.index() && std::visit(SameStep{y}, x); });
+}
+
+bool same_ruleset(const Ruleset& a, const Ruleset& b) {
+  return a.unreadable.has_value() == b.unreadable.has_value() &&
+         std::equal(a.statements.begin(), a.statements.end(), b.statements.begin(), b.statements.end(), same_steps);
+}
+
+// What auditctl makes of the lines in this world.
+Ruleset parse_input(const RuleInput& input, const World& world, const std::vector<Line>& lines) {
+  const ParseContext context{world.machine, world.names, world.files == Files::Known ? world.tree : nullptr};
+  Ruleset ruleset = parse_rules(lines, context);
+  if (auto refused = refuses_input(input, world.machine)) ruleset.unreadable = std::move(refused);
+  return ruleset;
+}
+
+// The rules another world loads, where they are not the same.  Most facts that could matter do not: the same lines, or
+// the same steps made of them, need not be taken further.
+std::optional<Filter> other_filter(const RuleInput& input, const Reading& reading, const World& other,
+                                   std::string_view fact) {
+  std::optional<Ruleset> ruleset;
+  if (fact != "commit") {
+    const Result<Merged> merged = lines_of(input, other.machine);
+    if (!merged || (fact == "awk" && same_lines(merged->lines, reading.merged.lines))) return std::nullopt;
+    ruleset = parse_input(input, other, merged->lines);
+    if (same_ruleset(*ruleset, reading.ruleset)) return std::nullopt;
+  }
+  Filter filter = load(ruleset ? *ruleset : reading.ruleset, other).filter;
+  return same_filter(filter, reading.loaded.filter) ? std::nullopt : std::optional(std::move(filter));
+}
+
+void add_otherwise(const RuleInput& input, const Reading& reading, const World& world, std::string_view fact,
                    std::vector<Otherwise>& out) {
   for (const std::string& value : alternatives(world.machine, fact)) {
     World other = world;
     if (!set_fact(other.machine, fact, value, FactSource::Assumed)) continue;
     std::optional<Filter> loaded;
-    if (is_about_loading(fact, input)) loaded = other_filter(input, other, filter);
+    if (is_about_loading(fact, input)) loaded = other_filter(input, reading, other, fact);
     if (is_about_loading(fact, input) && !loaded) continue;
     out.push_back({std::string(fact), std::move(other), std::move(loaded)});
   }
@@ -172,15 +219,14 @@ Filter without_foreign(Filter filter) {
 Result<Reading> read_rules(const RuleInput& input, const World& world) {
   Reading reading;
   reading.merged = TRY(lines_of(input, world.machine));
-  const ParseContext context{world.machine, world.names, world.files == Files::Known ? world.tree : nullptr};
   if (input.kind == InputKind::Listing) {
+    const ParseContext context{world.machine, world.names, world.files == Files::Known ? world.tree : nullptr};
     reading.ruleset = parse_listing(reading.merged.lines, context);
     reading.loaded.filter = as_loaded(reading.ruleset, world);
     reading.loaded.lines.resize(reading.ruleset.statements.size());
     return reading;
   }
-  reading.ruleset = parse_rules(reading.merged.lines, context);
-  if (auto refused = refuses_input(input, world.machine)) reading.ruleset.unreadable = std::move(refused);
+  reading.ruleset = parse_input(input, world, reading.merged.lines);
   reading.loaded = load(reading.ruleset, world);
   return reading;
 }
@@ -206,7 +252,7 @@ std::vector<Otherwise> otherwise(const RuleInput& input, const Reading& reading,
   for (const std::string_view name : fact_names()) {
     if (fact(world.machine, name).source != FactSource::Assumed) continue;
     const bool matters = name == "audit" || is_about_loading(name, input) || is_about_matching(name, filter);
-    if (matters) add_otherwise(input, filter, world, name, all);
+    if (matters) add_otherwise(input, reading, world, name, all);
   }
   return all;
 }
