@@ -100,7 +100,8 @@ bool is_one_of(std::string_view fact, std::initializer_list<std::string_view> fa
   return std::find(facts.begin(), facts.end(), fact) != facts.end();
 }
 
-// Facts that decide which rules are loaded from the input.
+// Facts that decide which rules are loaded from the input.  The kernel's version is none: those that can be named admit
+// the same rules.
 bool is_about_loading(std::string_view fact, const RuleInput& input) {
   if (input.kind == InputKind::Listing) return false;
   if (fact == "loader") return input.kind == InputKind::Root;
