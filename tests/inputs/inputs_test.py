@@ -163,13 +163,39 @@ def make_45_device(_):
     return Run(check("/dev/zero"), Expected(2, ["zero"]))
 
 
+def become_nobody():
+    if os.geteuid() == 0:  # who reads everything
+        os.setgid(65534)
+        os.setuid(65534)
+
+
+def nobody_can_run(program):
+    try:
+        return subprocess.run([program, "version"], stdout=subprocess.DEVNULL, preexec_fn=become_nobody,
+                              check=False).returncode == 0
+    except OSError:
+        return False
+
+
 @made
 def make_45_unreadable(folder):
+    os.chmod(folder, 0o755)
     path = write(folder / "x.rules", COMPLETE)
     os.chmod(path, 0)
-    if os.geteuid() == 0:
-        return None  # root reads everything
-    return Run(check(path), Expected(2, [r"x\.rules"]))
+    if not nobody_can_run(os.path.abspath(sys.argv[1])):
+        return None  # the program lies where only root can go
+    return Run(check(path), Expected(2, [r"x\.rules"]), before=become_nobody)
+
+
+@made
+def make_45_unreadable_in_a_directory(folder):
+    os.chmod(folder, 0o755)
+    write(folder / "10.rules", COMPLETE)
+    os.chmod(folder / "10.rules", 0o644)
+    os.chmod(write(folder / "20.rules", COMPLETE), 0)
+    if not nobody_can_run(os.path.abspath(sys.argv[1])):
+        return None
+    return Run(check(folder), Expected(2, [r"20\.rules"]), before=become_nobody)
 
 
 @made
