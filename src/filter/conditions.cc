@@ -346,14 +346,6 @@ bool has_unknowns(const RowSpace& space) {
   return has_label(space.filter.exit) || has_label(space.filter.task) || has_label(space.filter.exclude);
 }
 
-bool looks_at_labels(const Filter& filter) {
-  const auto is_label = [](const Field& field) { return label_axis(field.id).has_value(); };
-  for (const auto* list : {&filter.exit, &filter.task, &filter.exclude})
-    for (const FilterRule& entry : *list)
-      if (std::any_of(entry.rule.fields.begin(), entry.rule.fields.end(), is_label)) return true;
-  return false;
-}
-
 bool looks_at_names(const Filter& filter) {
   constexpr FieldId kFields[] = {FieldId::DevMajor, FieldId::DevMinor, FieldId::Inode,       FieldId::FileType,
                                  FieldId::ObjUid,   FieldId::ObjGid,   FieldId::FieldCompare};

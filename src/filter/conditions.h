@@ -26,7 +26,6 @@ std::vector<Conditions> task_conditions(const RowSpace& space, Guess unknown);
 std::vector<Conditions> exclude_conditions(const RowSpace& space, Guess unknown);
 
 bool has_unknowns(const RowSpace& space);
-bool looks_at_labels(const Filter& filter);
 bool looks_at_names(const Filter& filter);  // of those a module call can have
 
 }  // namespace modtrail

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "filter/conditions.h"
+#include "filter/labels.h"
 #include "filter/people.h"
 
 // Which attempts escape the audit filter?
@@ -440,24 +441,30 @@ bool is_off(const World& world, Abi abi) {
   return compat && machine.ia32.value == Switch::Off;
 }
 
-// The worlds a row is judged in: one, or one for each security module it could have if a rule looks at labels.
-std::vector<World> possible_worlds(const Filter& filter, const World& world) {
-  if (world.machine.lsm.value || !looks_at_labels(filter)) return {world};
-  std::vector<World> worlds;
-  for (const char* lsm : {"lockdown,yama", "lockdown,yama,apparmor", "lockdown,yama,selinux"}) {
-    worlds.push_back(world);
-    worlds.back().machine.lsm.value = lsm;
+// A row whose witness is lost whatever the security module is: one of these, with its own label or another's.
+std::optional<Row> lost_in_all(const std::vector<Row>& rows, const Filter& filter, const World& world) {
+  for (Row row : rows) {
+    for (const Row& labelled : rows) {
+      if (!row.witness || !labelled.witness) continue;
+      row.witness->who.subj = labelled.witness->who.subj;
+      if (row.witness->birth) row.witness->birth->subj = row.witness->who.subj;
+      if (evaluate(filter, world, *row.witness).recorded == Tri::No) return row;
+    }
   }
-  return worlds;
+  return std::nullopt;
 }
 
-// The same row judged under every possibility: if they differ, what is not known decides.
-Row settle(std::vector<Row> rows) {
+// The same row judged under every possibility: if they differ, or no attempt is lost under all, what is not known
+// decides.
+Row settle(std::vector<Row> rows, const Filter& filter, const World& world) {
+  const auto is_always = [](const Row& row) { return row.recorded == Recorded::Always; };
+  if (rows.size() == 1 || std::all_of(rows.begin(), rows.end(), is_always)) return std::move(rows.front());
   const bool agree =
       std::all_of(rows.begin(), rows.end(), [&](const Row& row) { return row.recorded == rows.front().recorded; });
-  if (agree) return std::move(rows.front());
-  const auto lost = std::find_if(rows.begin(), rows.end(), [](const Row& row) { return row.witness.has_value(); });
-  Row row = lost == rows.end() ? rows.front() : *lost;
+  std::optional<Row> lost = lost_in_all(rows, filter, world);
+  if (agree && lost) return *std::move(lost);
+  const auto first = std::find_if(rows.begin(), rows.end(), [](const Row& row) { return row.witness.has_value(); });
+  Row row = lost ? *std::move(lost) : first == rows.end() ? rows.front() : *first;
   row.recorded = Recorded::Undecided;
   row.reason = "it depends on the security module's label of the task";
   return row;
@@ -473,7 +480,7 @@ Row judge_row(const Filter& filter, const World& world, Scope scope, Way way, Ke
     if (looks_at_labels(filter) && has_unknowns(space))
       rows.push_back(RowJudge(filter, possible, scope, abi, syscall, Guess::MatchesNot).judge(keys));
   }
-  return settle(std::move(rows));
+  return settle(std::move(rows), filter, world);
 }
 
 // A rate limit drops records of any event once a second's share is spent.

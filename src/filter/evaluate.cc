@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "filter/labels.h"
 #include "filter/match.h"
 
 // The kernel's decision, in its own order (docs/kernel-semantics.md section 2):
@@ -153,20 +154,22 @@ struct ExcludeOutcome {
   const FilterRule* rule = nullptr;
 };
 
+// Every verdict the list can come to: those of rules that may match, up to the first that does.
 ExcludeOutcome exclude_list(const Filter& filter, const Subject& subject) {
-  ExcludeOutcome uncertain;
-  for (const FilterRule& entry : filter.exclude) {
-    const Exclusion exclusion = exclude_rule(entry, subject);
+  bool may_drop = false;
+  bool may_keep = false;
+  bool ended = false;
+  const FilterRule* first = nullptr;
+  for (std::size_t i = 0; i < filter.exclude.size() && !ended; ++i) {
+    const Exclusion exclusion = exclude_rule(filter.exclude[i], subject);
     if (exclusion.verdict == Verdict::NoMatch) continue;
-    const bool drops = exclusion.verdict == Verdict::Drops;
-    if (exclusion.certain == Tri::Unknown) {
-      uncertain = {Tri::Unknown, &entry};
-      continue;
-    }
-    if (uncertain.rule != nullptr && drops != (uncertain.drops == Tri::Yes)) return uncertain;
-    return {drops ? Tri::Yes : Tri::No, &entry};
+    (exclusion.verdict == Verdict::Drops ? may_drop : may_keep) = true;
+    if (first == nullptr) first = &filter.exclude[i];
+    ended = exclusion.certain != Tri::Unknown;
   }
-  return uncertain;
+  may_keep = may_keep || !ended;
+  if (!may_drop) return {Tri::No, first};
+  return {may_keep ? Tri::Unknown : Tri::Yes, first};
 }
 
 Decision lost(const FilterRule* rule, std::string reason) {
@@ -230,7 +233,9 @@ TaskDecision task_state(const Filter& filter, const Machine& machine, const Iden
   return {};
 }
 
-Decision evaluate(const Filter& filter, const World& world, const SyscallEvent& event) {
+namespace {
+
+Decision evaluate_in(const Filter& filter, const World& world, const SyscallEvent& event) {
   if (world.machine.audit.value == AuditBoot::Off) return lost(nullptr, "the kernel was started with audit=0");
   if (filter.enabled == 0) return lost(nullptr, "auditing is disabled (-e 0)");
   if (event.context == Context::None) return lost(nullptr, "the task is older than auditing: it has no audit context");
@@ -249,6 +254,20 @@ Decision evaluate(const Filter& filter, const World& world, const SyscallEvent& 
       return otherwise();
   }
   return task.certain == Tri::Unknown ? merge(decision, otherwise()) : decision;
+}
+
+}  // namespace
+
+// Fields of one label are not known apart from each other, so each security module is tried on the whole.
+Decision evaluate(const Filter& filter, const World& world, const SyscallEvent& event) {
+  if (world.machine.lsm.value) return evaluate_in(filter, world, event);
+  const std::vector<World> worlds = possible_worlds(filter, world);
+  Decision decision = evaluate_in(filter, worlds.front(), event);
+  for (std::size_t i = 1; i < worlds.size(); ++i) {
+    if (evaluate_in(filter, worlds[i], event).recorded == decision.recorded) continue;
+    return {Tri::Unknown, decision.rule, "", "it depends on the security module's label of the task"};
+  }
+  return decision;
 }
 
 std::vector<Match> match_rules(const Filter& filter, const World& world, const SyscallEvent& event) {

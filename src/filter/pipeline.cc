@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "filter/conditions.h"
+#include "filter/labels.h"
 
 // From an input to rows, and to the assumed facts they rest on.  Entry points: read_rules, judge.
 namespace modtrail {
