@@ -256,7 +256,7 @@ std::optional<std::string> part_of(const std::string& label, FieldId id) {
   return dash == std::string::npos ? levels : levels.substr(dash + 1);
 }
 
-// A word the policy does not know makes the field false whatever the operator; a word that is part of a label is known.
+// The policy is taken to know the rule's word (docs/limits.md); levels are not ordered here.
 Answer subject_matches(const Look& look, const Field& field) {
   Labels labels = labels_for(look.world, field.id);
   if (labels == Labels::None) return Answer::No;
@@ -264,7 +264,7 @@ Answer subject_matches(const Look& look, const Field& field) {
   if (!part) return Answer::Open;
   bool same = *part == field.text;
   if (field.op == Op::Equal) return yes_if(same);
-  if (field.op == Op::NotEqual) return same ? Answer::No : Answer::Open;
+  if (field.op == Op::NotEqual) return yes_if(!same);
   if (same) return yes_if(field.op == Op::LessEqual || field.op == Op::GreaterEqual);
   return Answer::Open;
 }
@@ -466,21 +466,21 @@ Exclusion exclude(const Look& look, const Rule& rule) {
   bool open = false;
   for (const Field& field : rule.fields) {
     auto answer = exclude_field(look, field);
-    if (!answer) return open ? Exclusion::Open : Exclusion::EndsTheList;
+    if (!answer) return open ? Exclusion::MayEndTheList : Exclusion::EndsTheList;
     bool kept = is_subject(field.id) && labels_for(look.world, field.id) == Labels::None;
     if (!kept) result = *answer;
     if (result == Answer::No) return Exclusion::MovesOn;
     open = open || result == Answer::Open;
   }
-  if (open) return Exclusion::Open;
+  if (open) return Exclusion::MayDrop;
   return result == Answer::Yes ? Exclusion::Drops : Exclusion::MovesOn;
 }
 
 // ---- the whole -----------------------------------------------------------------------------------------------------
 
 Judgement merge(const Judgement& a, const Judgement& b) {
-  if (a.recorded != b.recorded) return {Answer::Open, ""};
-  return {a.recorded, a.key == b.key ? a.key : ""};
+  if (a.recorded != b.recorded) return {Answer::Open, "", true};
+  return {a.recorded, a.key, a.key_is_open || b.key_is_open || a.key != b.key};
 }
 
 struct Run {
@@ -560,12 +560,14 @@ class Walk {
         case Exclusion::Drops:
           return {};
         case Exclusion::EndsTheList:
-          return {Answer::Yes, key};
-        case Exclusion::Open:
+          return {Answer::Yes, key, false};
+        case Exclusion::MayDrop:
           return merge({}, from_record(at + 1, key));
+        case Exclusion::MayEndTheList:
+          return merge({Answer::Yes, key, false}, from_record(at + 1, key));
       }
     }
-    return {Answer::Yes, key};
+    return {Answer::Yes, key, false};
   }
 
   const Panel& panel_;
@@ -669,7 +671,7 @@ Judgement conclude(const Panel& panel, const Kernel& kernel, const World& world,
   if (world.machine.audit.value == AuditBoot::Off || kernel.enabled == 0) return {};
   if (event.context == Context::None || kernel.counted == 0) return {};
   Judgement judgement = Walk(panel, event).from_fork(0);
-  if (judgement.recorded == Answer::Yes && kernel.rate_limit != 0) return {Answer::Open, ""};
+  if (judgement.recorded == Answer::Yes && kernel.rate_limit != 0) return {Answer::Open, "", true};
   return judgement;
 }
 
@@ -685,7 +687,9 @@ SyscallEvent as_seen(const Kernel& kernel, const World&, SyscallEvent event) {
   return event;
 }
 
-Judgement judge(const Kernel& kernel, const World& world, const SyscallEvent& event) {
+namespace {
+
+Judgement judge_in(const Kernel& kernel, const World& world, const SyscallEvent& event) {
   SyscallEvent seen = as_seen(kernel, world, event);
   auto opinions = [&](const std::vector<Rule>& rules) {
     std::vector<Opinion> list;
@@ -701,6 +705,21 @@ Judgement judge(const Kernel& kernel, const World& world, const SyscallEvent& ev
   std::vector<Opinion> task = opinions(kernel.task);
   std::vector<Opinion> exclude = opinions(kernel.exclude);
   return conclude({pointers(exit), pointers(task), pointers(exclude)}, kernel, world, seen);
+}
+
+}  // namespace
+
+// A security module that is not known may be any.
+Judgement judge(const Kernel& kernel, const World& world, const SyscallEvent& event) {
+  if (world.machine.lsm.value) return judge_in(kernel, world, event);
+  std::optional<Judgement> all;
+  for (const char* lsm : {"yama", "yama,apparmor", "yama,selinux"}) {
+    World possible = world;
+    possible.machine.lsm.value = lsm;
+    Judgement one = judge_in(kernel, possible, event);
+    all = all ? merge(*all, one) : one;
+  }
+  return *all;
 }
 
 }  // namespace modtrail::oracle

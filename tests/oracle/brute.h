@@ -30,7 +30,7 @@ Kernel load_in_order(const std::vector<Rule>& rules);
 Kernel kernel_of(const Filter& filter);
 
 // What one rule has to say about one attempt, whatever rules stand around it.
-enum class Exclusion : std::uint8_t { MovesOn, Drops, EndsTheList, Open };
+enum class Exclusion : std::uint8_t { MovesOn, Drops, EndsTheList, MayDrop, MayEndTheList };
 struct Opinion {
   const Rule* rule = nullptr;
   bool hashed = false;        // lives in the inode hash, not in the main list
@@ -48,7 +48,8 @@ struct Panel {
 
 struct Judgement {
   Answer recorded = Answer::No;
-  std::string key;  // as the record carries it
+  std::string key;           // as the record carries it
+  bool key_is_open = false;  // which rule's it is hangs on what is open
 };
 Judgement conclude(const Panel& panel, const Kernel& kernel, const World& world, const SyscallEvent& event);
 
