@@ -1,16 +1,20 @@
+// The low-level functions, which OpenSSL 3 calls deprecated: EVP's first set up every cipher and provider there is,
+// which was a fifth of the time of a short check and half of the static program.
+#define OPENSSL_SUPPRESS_DEPRECATED
 #include "modtrail/base/sha256.h"
 
-#include <openssl/evp.h>
+#include <openssl/sha.h>
 
 #include <array>
 
 namespace modtrail {
 
 std::string sha256_hex(std::string_view bytes) {
-  // Without the system's openssl.cnf: a digest depends on no configuration, and start-up is twice as fast.
-  OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS, nullptr);
-  std::array<unsigned char, 32> digest = {};
-  EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr);
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest = {};
+  SHA256_CTX context;
+  SHA256_Init(&context);
+  SHA256_Update(&context, bytes.data(), bytes.size());
+  SHA256_Final(digest.data(), &context);
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string hex;
   for (const unsigned char byte : digest) {
