@@ -19,6 +19,7 @@ class ProfileReader {
 
  private:
   Result<Control> control(const YamlNode& node) const;
+  Result<ScannerChecks> checks(const YamlNode& node) const;
   Result<Requirement> requirement(const YamlNode& node) const;
   Result<> known(const YamlNode& node, const std::set<std::string_view>& names) const;
   Result<std::string> text(const YamlNode& node, std::string_view key) const;
@@ -136,8 +137,15 @@ Result<Requirement> ProfileReader::requirement(const YamlNode& node) const {
   return out;
 }
 
+Result<ScannerChecks> ProfileReader::checks(const YamlNode& node) const {
+  TRY(known(node, {"product", "rules"}));
+  const YamlNode* rules = node.find("rules");
+  if (rules == nullptr) return error(node, "'rules' is missing");
+  return ScannerChecks{TRY(text(node, "product")), TRY(words(*rules))};
+}
+
 Result<Control> ProfileReader::control(const YamlNode& node) const {
-  TRY(known(node, {"id", "title", "requires"}));
+  TRY(known(node, {"id", "title", "requires", "checks"}));
   Control out;
   out.id = TRY(text(node, "id"));
   out.title = TRY(text(node, "title"));
@@ -146,6 +154,7 @@ Result<Control> ProfileReader::control(const YamlNode& node) const {
     return error(node, "'requires' needs a list");
   }
   for (const YamlNode& item : list->items) out.requirements.push_back(TRY(requirement(item)));
+  if (const YamlNode* named = node.find("checks")) out.checks = TRY(checks(*named));
   return out;
 }
 

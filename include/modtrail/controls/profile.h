@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,10 +34,18 @@ struct Requirement {
   std::string key_name;
 };
 
+// The rules of ComplianceAsCode that stand for a control, as ids without their XCCDF prefix, and the product whose
+// content has them.
+struct ScannerChecks {
+  std::string product;             // "rhel9"
+  std::vector<std::string> rules;  // "audit_rules_kernel_module_loading_init"
+};
+
 struct Control {
   std::string id;
   std::string title;
   std::vector<Requirement> requirements;  // all of them
+  std::optional<ScannerChecks> checks;    // all of them pass: the scanner does
 };
 
 struct Profile {
