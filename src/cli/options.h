@@ -41,7 +41,10 @@ inline constexpr auto kExplainOptions = std::to_array<OptionSpec>({
 
 inline constexpr auto kFixOptions = std::to_array<OptionSpec>({
     {"--scope", "WHO", "Whose attempts are to be recorded", "everyone|logins"},
-    {"--as", "FORM", "The rules as a file for rules.d, instead of a diff", "rules"},
+    {"--as", "FORM", "What to write instead of a diff", "rules|machineconfig|butane|ansible"},
+    {"--role", "ROLE", "The role whose nodes get a MachineConfig; without it: master and worker", "", Times::Many},
+    {"--openshift", "VERSION", "The OpenShift whose Butane to write, from 4.8 to 4.22; without it 4.12"},
+    {"--per-check", "", "One MachineConfig for each check of the Compliance Operator, named as it names them"},
     {"--check", "", "Only tell whether there is something to fix (exit 1)"},
     {"--output", "FILE", "Write to FILE instead, whole or not at all", "", Times::Once, "-o"},
     {"--color", "WHEN", "Colour the diff (NO_COLOR is honoured)", "auto|always|never"},

@@ -171,7 +171,7 @@ std::vector<std::string> lines_instead(const Inquiry& inquiry, const Rule& rule)
   for (const Row& row : inquiry.in.rows) {
     if (is_gap(row) && names_call(rule, arch_of(inquiry), row.abi, row.syscall)) rows.push_back(row);
   }
-  return lines_for_gaps(rows, arch_of(inquiry), inquiry.key, Place::Append);
+  return lines_for_gaps(rows, arch_of(inquiry), {inquiry.key, Place::Append, RuleCut::Least});
 }
 
 Finding tell_impossible(const Inquiry& inquiry, const FilterRule& entry, const Impossible& why) {

@@ -60,7 +60,7 @@ std::vector<Row> rows_on(const std::vector<Row>& rows, Abi abi) {
 }
 
 std::vector<std::string> lines_of(const Inquiry& inquiry, const std::vector<Row>& rows) {
-  return lines_for_gaps(rows, arch_of(inquiry), inquiry.key, Place::Append);
+  return lines_for_gaps(rows, arch_of(inquiry), {inquiry.key, Place::Append, RuleCut::Least});
 }
 
 std::string who_uses(Arch arch) {

@@ -92,7 +92,7 @@ std::vector<std::string> lines_before(const Inquiry& inquiry, const Rule& never)
   for (const Row& row : inquiry.in.rows) {
     if (names_call(never, arch, row.abi, row.syscall)) lost.push_back(row);
   }
-  return lines_for_gaps(lost, arch, inquiry.key, Place::Prepend);
+  return lines_for_gaps(lost, arch, {inquiry.key, Place::Prepend, RuleCut::Least});
 }
 
 std::optional<Finding> tell_never(const Inquiry& inquiry, std::size_t never) {

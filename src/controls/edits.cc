@@ -63,9 +63,8 @@ bool is_empty(const FixPlan& plan) {
   return plan.rules.empty() && plan.settings.empty() && plan.changes.empty();
 }
 
-// The first line is empty on purpose: the file that sorts before this one may lack its last newline.
 std::string print_rules_file(const FixPlan& plan) {
-  std::string out = "\n## Module loads and unloads, written by modtrail\n";
+  std::string out = plan.heading;
   for (const std::string& rule : plan.rules) out += rule + "\n";
   for (const std::string& setting : plan.settings) out += setting + "\n";
   return out;

@@ -207,7 +207,7 @@ TEST_P(FindingsPage, WhatItOffersHelps) {
 // After the plan of `fix` no finding is an error, and a second plan is empty.
 TEST_P(FindingsPage, FixMakesItGood) {
   const PageRules trigger = ruleset_of(rules()["trigger"]);
-  const Result<FixPlan> plan = plan_fix(trigger.input(), trigger.world(), Scope::Everyone);
+  const Result<FixPlan> plan = plan_fix(trigger.input(), trigger.world(), {});
   ASSERT_TRUE(plan.has_value()) << plan.error().message;
   if (!plan->remaining.empty()) return;
   PageRules after = trigger;
@@ -221,7 +221,7 @@ TEST_P(FindingsPage, FixMakesItGood) {
   const Result<Assessment> assessment = judged(after);
   ASSERT_TRUE(assessment.has_value());
   EXPECT_NE(assessment->verdict, CheckVerdict::Fail) << made << ids(after);
-  const Result<FixPlan> second = plan_fix(after.input(), after.world(), Scope::Everyone);
+  const Result<FixPlan> second = plan_fix(after.input(), after.world(), {});
   ASSERT_TRUE(second.has_value());
   EXPECT_TRUE(is_empty(*second)) << made;
 }

@@ -6,7 +6,9 @@
 
 #include "controls/obstacles.h"
 #include "controls/places.h"
+#include "controls/refused.h"
 #include "controls/remedy.h"
+#include "controls/spots.h"
 #include "modtrail/base/text.h"
 #include "modtrail/filter/watch.h"
 
@@ -31,13 +33,6 @@ namespace {
 
 constexpr std::size_t kMostRounds = 64;
 
-// Rules are to go here, in this way.
-struct Spot {
-  Place place = Place::Append;
-  std::string file;
-  std::uint32_t before_line = 0;
-};
-
 // What a draft comes to.
 struct Outcome {
   Reading reading;
@@ -48,41 +43,11 @@ const std::vector<Statement>& statements(const Reading& reading) {
   return reading.ruleset.statements;
 }
 
-bool has_rule(const Statement& statement) {
-  return is_rule_line(statement.text) ||
-         std::any_of(statement.operations.begin(), statement.operations.end(),
-                     [](const Step& step) { return std::holds_alternative<AddRule>(step); });
-}
-
-bool has_rule_after(const Reading& reading, std::size_t i) {
-  const auto first = statements(reading).begin() + static_cast<std::ptrdiff_t>(i) + 1;
-  return std::any_of(first, statements(reading).end(), has_rule);
-}
-
-// A refused line that costs rules: its own, unless that is in the kernel already, or those behind it.
-bool costs_rules(const Reading& reading, std::size_t i) {
-  const LineResult& result = reading.loaded.lines[i];
-  if (result.outcome != LineOutcome::Failed) return false;
-  const bool own = has_rule(statements(reading)[i]) && result.id != "duplicate-rule";
-  return own || (reading.loaded.stop == i && has_rule_after(reading, i));
-}
-
-bool loses_rules(const Reading& reading) {
-  for (std::size_t i = 0; i < reading.loaded.lines.size(); ++i) {
-    if (costs_rules(reading, i)) return true;
-  }
-  return false;
-}
-
-std::size_t refusals(const Reading& reading) {
-  return static_cast<std::size_t>(
-      std::count_if(reading.loaded.lines.begin(), reading.loaded.lines.end(),
-                    [](const LineResult& result) { return result.outcome == LineOutcome::Failed; }));
-}
-
 class Planner {
  public:
-  Planner(const RuleInput& input, const World& world, Scope scope) : input_(input), world_(world), scope_(scope) {
+  Planner(const RuleInput& input, const World& world, const FixRequest& request)
+      : input_(input), world_(world), request_(request) {
+    plan_.heading = request.file.heading;
     if (world.machine.audit.value == AuditBoot::Off) {
       plan_.remaining.push_back(
           "the kernel was started with audit=0, and then records nothing: take that off its command "
@@ -110,20 +75,17 @@ class Planner {
   Result<std::optional<FixPlan>> cleared_for(const Spot& spot);
   Result<std::optional<FixPlan>> cleared_for_the_best();
   Result<bool> is_complete(const FixPlan& draft, const Outcome& now) const;
-  std::optional<LineChange> early_lock(const Reading& reading) const;
-  std::vector<LineChange> refused_lines(const Reading& reading) const;
   bool take_out(const Reading& reading, const Origin& origin, std::string reason);
   bool end_line(const Reading& reading, const Origin& origin);
   bool take_out(const Outcome& now, const Obstacle& obstacle);
-  std::vector<Spot> spots(const Reading& reading) const;
-  std::vector<Spot> file_spots(const Reading& reading) const;
-  std::string unused_name(const std::string& name) const;
+  bool needs_newline() const;
+  RuleStyle style_for(const Filter& filter, Place place) const;
   Result<FixPlan> plan_listing();
   Result<> tell_the_rest();
 
   const RuleInput& input_;
   World world_;
-  Scope scope_;
+  const FixRequest& request_;
   bool reloads_ = false;
   FixPlan plan_;
 };
@@ -135,23 +97,8 @@ Result<Outcome> Planner::outcome_of(const FixPlan& draft) const {
   input.tree = &tree;
   Outcome out;
   out.reading = TRY(read_rules(input, world_));
-  out.rows = coverage(about_modules(out.reading.loaded.filter, world_.machine), world_, scope_);
+  out.rows = coverage(about_modules(out.reading.loaded.filter, world_.machine), world_, request_.scope);
   return out;
-}
-
-std::string line_text(const Reading& reading, const Origin& origin) {
-  for (const ReadFile& file : reading.merged.files) {
-    if (file.path != origin.file) continue;
-    const std::vector<std::string_view> lines = split(file.content, '\n');
-    if (origin.line >= 1 && origin.line <= lines.size()) return std::string(lines[origin.line - 1]);
-  }
-  return "";
-}
-
-LineChange commented(const Reading& reading, const Origin& origin, std::string reason) {
-  std::string line = line_text(reading, origin);
-  std::string after = "# modtrail: " + line;
-  return {origin, std::move(line), std::move(after), std::move(reason)};
 }
 
 // False where there is no such line, or it is taken out already.
@@ -180,34 +127,6 @@ bool Planner::end_line(const Reading& reading, const Origin& origin) {
 
 // Step 1.
 
-std::optional<LineChange> Planner::early_lock(const Reading& reading) const {
-  const Filter& filter = reading.loaded.filter;
-  if (filter.enabled != 2 || !filter.enabled_by) return std::nullopt;
-  for (std::size_t i = 0; i < statements(reading).size(); ++i) {
-    if (statements(reading)[i].origin != *filter.enabled_by || !has_rule_after(reading, i)) continue;
-    return commented(reading, *filter.enabled_by, "it locks the rules, and the kernel refuses those behind it");
-  }
-  return std::nullopt;
-}
-
-// All at once: what would be refused if loading went on after every error.
-std::vector<LineChange> Planner::refused_lines(const Reading& reading) const {
-  Ruleset all = reading.ruleset;
-  Statement go_on;
-  go_on.operations.push_back(SetOnError{OnError::Continue});
-  all.statements.insert(all.statements.begin(), go_on);
-  const Loaded loaded = load(all, world_);
-  std::vector<LineChange> out;
-  for (std::size_t i = 1; i < loaded.lines.size(); ++i) {
-    if (loaded.lines[i].outcome != LineOutcome::Failed) continue;
-    const bool own = has_rule(all.statements[i]) && loaded.lines[i].id != "duplicate-rule";
-    const bool stops = reading.loaded.stop && *reading.loaded.stop <= i - 1;
-    if (!own && !(stops && has_rule_after(reading, i - 1))) continue;
-    out.push_back(commented(reading, all.statements[i].origin, loaded.lines[i].reason));
-  }
-  return out;
-}
-
 Result<> Planner::free_the_load() {
   for (std::size_t round = 0; round < kMostRounds; ++round) {
     const Outcome now = TRY(outcome_of(plan_));
@@ -218,7 +137,7 @@ Result<> Planner::free_the_load() {
       changed = take_out(now.reading, lock->origin, lock->reason);
       plan_.settings = {"-e 2"};
     } else if (loses_rules(now.reading)) {
-      for (const LineChange& change : refused_lines(now.reading)) {
+      for (const LineChange& change : refused_lines(now.reading, world_)) {
         changed = take_out(now.reading, change.origin, change.reason) || changed;
       }
     }
@@ -289,7 +208,7 @@ Result<> Planner::clear_the_way() {
     const Outcome now = TRY(outcome_of(plan_));
     bool changed = false;
     if (all_recorded(now.rows)) break;
-    for (const Obstacle& obstacle : find_obstacles(now.reading.loaded.filter, world_, scope_)) {
+    for (const Obstacle& obstacle : find_obstacles(now.reading.loaded.filter, world_, request_.scope)) {
       if (obstacle.kind != ObstacleKind::Exit) changed = take_out(now, obstacle) || changed;
     }
     if (!changed) break;
@@ -299,44 +218,11 @@ Result<> Planner::clear_the_way() {
 
 // Step 3.
 
-// Not the name of a file that is there: rules are never put into the site's own files of a rules.d.
-std::string Planner::unused_name(const std::string& name) const {
-  const std::optional<std::string> directory = merged_directory(input_, world_.machine);
-  const Result<std::vector<std::string>> there = input_.tree->list(*directory);
-  std::string out = name + ".rules";
-  for (int number = 2; there; ++number) {
-    if (std::find(there->begin(), there->end(), out) == there->end()) break;
-    out = name + "-" + std::to_string(number) + ".rules";
-  }
-  return out;
-}
-
-// A single file: at the end, but before the line that locks; at the start, but behind the -D.
-std::vector<Spot> Planner::file_spots(const Reading& reading) const {
-  std::uint32_t lock = 0;
-  std::uint32_t start = 1;
-  for (const Statement& statement : statements(reading)) {
-    for (const Step& step : statement.operations) {
-      const auto* set = std::get_if<SetSetting>(&step);
-      const bool locks = set != nullptr && set->setting == Setting::Enabled && set->value == 2;
-      if (locks && lock == 0) lock = statement.origin.line;
-      if (std::holds_alternative<DeleteAll>(step)) start = statement.origin.line + 1;
-    }
-  }
-  return {{Place::Append, "", lock}, {Place::Append, "", 0},     {Place::Append, "", start},
-          {Place::Append, "", 1},    {Place::Prepend, "", lock}, {Place::Prepend, "", 0}};
-}
-
-std::vector<Spot> Planner::spots(const Reading& reading) const {
-  if (!merged_directory(input_, world_.machine)) return file_spots(reading);
-  std::vector<Spot> out;
-  for (const char* name : {"75-modtrail", "10-modtrail", "00-modtrail", "0-modtrail", "99-modtrail", "zz-modtrail"}) {
-    out.push_back({Place::Append, unused_name(name), 0});
-  }
-  for (const char* name : {"75-modtrail", "99-modtrail", "zz-modtrail"}) {
-    out.push_back({Place::Prepend, unused_name(name), 0});
-  }
-  return out;
+// Is there a file in the directory that lacks its last newline?
+bool Planner::needs_newline() const {
+  const Result<Outcome> now = outcome_of(plan_);
+  return now && std::any_of(now->reading.merged.files.begin(), now->reading.merged.files.end(),
+                            [](const ReadFile& file) { return !file.content.empty() && file.content.back() != '\n'; });
 }
 
 // A rule that repeats one of the site's would make auditctl refuse that one.
@@ -346,21 +232,25 @@ Result<bool> Planner::is_complete(const FixPlan& draft, const Outcome& now) cons
          glued_rules(then.reading.merged).empty() && refusals(then.reading) <= refusals(now.reading);
 }
 
+RuleStyle Planner::style_for(const Filter& filter, Place place) const {
+  const std::string key = request_.key.empty() ? site_key(filter, world_.machine.arch.value) : request_.key;
+  return {key, place, request_.cut};
+}
+
 // Rules for what is lost now, put there.
 FixPlan Planner::draft_at(const Spot& spot, const Outcome& now) const {
-  const Arch arch = world_.machine.arch.value;
   FixPlan draft = plan_;
   draft.place = spot.place;
   draft.file = spot.file;
   draft.before_line = spot.before_line;
-  draft.rules = lines_for_gaps(now.rows, arch, site_key(now.reading.loaded.filter, arch), spot.place);
+  draft.rules = lines_for_gaps(now.rows, world_.machine.arch.value, style_for(now.reading.loaded.filter, spot.place));
   return draft;
 }
 
 Result<bool> Planner::add_at_some_spot() {
   const Outcome now = TRY(outcome_of(plan_));
   if (all_recorded(now.rows)) return true;
-  for (const Spot& spot : spots(now.reading)) {
+  for (const Spot& spot : spots(input_, world_.machine, now.reading, request_.file.stem)) {
     FixPlan draft = draft_at(spot, now);
     if (!TRY(is_complete(draft, now))) continue;
     plan_ = std::move(draft);
@@ -393,7 +283,7 @@ Result<std::optional<FixPlan>> Planner::cleared_for(const Spot& spot) {
   const FixPlan first = draft_at(spot, now);
   const Outcome then = TRY(outcome_of(first));
   const Filter& filter = then.reading.loaded.filter;
-  for (const Obstacle& obstacle : find_obstacles(filter, world_, scope_)) {
+  for (const Obstacle& obstacle : find_obstacles(filter, world_, request_.scope)) {
     const std::optional<Origin> origin = origin_of(filter, obstacle);
     if (origin) take_out(now.reading, before_draft(*origin, first), reason_of(obstacle.kind));
   }
@@ -407,7 +297,7 @@ Result<std::optional<FixPlan>> Planner::cleared_for(const Spot& spot) {
 Result<std::optional<FixPlan>> Planner::cleared_for_the_best() {
   const Outcome now = TRY(outcome_of(plan_));
   std::optional<FixPlan> best;
-  for (const Spot& spot : spots(now.reading)) {
+  for (const Spot& spot : spots(input_, world_.machine, now.reading, request_.file.stem)) {
     std::optional<FixPlan> draft = TRY(cleared_for(spot));
     if (draft && (!best || draft->changes.size() < best->changes.size())) best = std::move(draft);
   }
@@ -420,7 +310,8 @@ Result<> Planner::add_rules() {
   if (TRY(add_at_some_spot())) return {};
   std::optional<FixPlan> best = TRY(cleared_for_the_best());
   const Outcome now = TRY(outcome_of(plan_));
-  plan_ = best ? std::move(*best) : draft_at(spots(now.reading).front(), now);
+  plan_ =
+      best ? std::move(*best) : draft_at(spots(input_, world_.machine, now.reading, request_.file.stem).front(), now);
   return {};
 }
 
@@ -440,14 +331,13 @@ Result<> Planner::take_back() {
 Result<FixPlan> Planner::plan_listing() {
   const Outcome now = TRY(outcome_of(plan_));
   const Filter& filter = now.reading.loaded.filter;
-  const Arch arch = world_.machine.arch.value;
-  for (const Obstacle& obstacle : find_obstacles(filter, world_, scope_)) {
+  for (const Obstacle& obstacle : find_obstacles(filter, world_, request_.scope)) {
     const FilterRule* entry = rule_of(filter, obstacle);
     if (obstacle.kind == ObstacleKind::Exit) plan_.place = Place::Prepend;
     if (obstacle.kind == ObstacleKind::Exit || entry == nullptr) continue;
     plan_.remaining.push_back("delete the rule '" + printable(entry->rule.text) + "': " + reason_of(obstacle.kind));
   }
-  plan_.rules = lines_for_gaps(now.rows, arch, site_key(filter, arch), plan_.place);
+  plan_.rules = lines_for_gaps(now.rows, world_.machine.arch.value, style_for(filter, plan_.place));
   return plan_;
 }
 
@@ -490,13 +380,14 @@ Result<> Planner::tell_the_rest() {
 
 Result<FixPlan> Planner::plan() {
   if (input_.kind == InputKind::Listing) return plan_listing();
+  if (plan_.heading.substr(0, 1) != "\n" && needs_newline()) plan_.heading.insert(0, "\n");
   TRY(free_the_load());
   TRY(clear_the_way());
   TRY(add_rules());
   TRY(take_back());
   TRY(guard_the_reload());
   if (plan_.file.empty() && !plan_.settings.empty() && merged_directory(input_, world_.machine)) {
-    plan_.file = unused_name("99-modtrail");
+    plan_.file = unused_name(input_, world_.machine, "99-" + request_.file.stem);
   }
   TRY(tell_the_rest());
   return plan_;
@@ -504,8 +395,8 @@ Result<FixPlan> Planner::plan() {
 
 }  // namespace
 
-Result<FixPlan> plan_fix(const RuleInput& input, const World& world, Scope scope) {
-  return Planner(input, world, scope).plan();
+Result<FixPlan> plan_fix(const RuleInput& input, const World& world, const FixRequest& request) {
+  return Planner(input, world, request).plan();
 }
 
 }  // namespace modtrail

@@ -31,8 +31,14 @@ Site site_of(const std::string& rules) {
   return site;
 }
 
+FixRequest request_of(Scope scope) {
+  FixRequest out;
+  out.scope = scope;
+  return out;
+}
+
 FixPlan plan_of(const Site& site, Scope scope = Scope::Everyone) {
-  const Result<FixPlan> plan = plan_fix(site.input(), site.world(), scope);
+  const Result<FixPlan> plan = plan_fix(site.input(), site.world(), request_of(scope));
   EXPECT_TRUE(plan.has_value()) << (plan ? "" : plan.error().message);
   return plan ? *plan : FixPlan{};
 }

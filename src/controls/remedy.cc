@@ -36,14 +36,16 @@ std::string rule_line(Abi abi, const std::vector<Syscall>& syscalls, const std::
   return out + " -k " + key;
 }
 
-std::vector<std::string> lines_for_gaps(const std::vector<Row>& rows, Arch arch, const std::string& key, Place place) {
+std::vector<std::string> lines_for_gaps(const std::vector<Row>& rows, Arch arch, const RuleStyle& style) {
   std::vector<std::string> out;
   for (const Abi abi : abis(arch)) {
     std::vector<Syscall> missing;
     for (const Row& row : rows) {
       if (row.abi == abi && is_gap(row)) missing.push_back(row.syscall);
     }
-    if (!missing.empty()) out.push_back(rule_line(abi, missing, key, place));
+    if (style.cut == RuleCut::Least && !missing.empty()) out.push_back(rule_line(abi, missing, style.key, style.place));
+    if (style.cut == RuleCut::Least) continue;
+    for (const Syscall syscall : missing) out.push_back(rule_line(abi, {syscall}, style.key, style.place));
   }
   return out;
 }

@@ -18,11 +18,20 @@ struct LineChange {
   std::string reason;
 };
 
+// The file that rules are put into.
+struct RulesFile {
+  std::string stem = "modtrail";  // "75-modtrail.rules", or another number where it must sort otherwise
+  // Begins with an empty line, for the file that sorts before this one may lack its last newline; a heading that does
+  // not gets one where that is so.
+  std::string heading = "\n## Module loads and unloads, written by modtrail\n";
+};
+
 struct FixPlan {
   std::vector<std::string> rules;      // auditctl lines to add, canonical
   std::vector<std::string> settings;   // lines to go behind all others: an -e 2 that stood too early
   Place place = Place::Append;         // Prepend: the rules are -A, for they must precede a rule that is there
   std::string file;                    // a directory: the file name to put them in, one that sorts right
+  std::string heading;                 // what that file begins with
   std::uint32_t before_line = 0;       // a single file: the line they go before; 0: the end
   std::vector<LineChange> changes;     // lines that no added rule can make good
   std::vector<std::string> remaining;  // gaps that no rule can close, with the step that can
@@ -32,10 +41,23 @@ struct FixPlan {
 // Nothing to add and nothing to change.
 bool is_empty(const FixPlan& plan);
 
+// How rules are cut.
+enum class RuleCut : std::uint8_t {
+  Least,    // one for each ABI, naming all calls
+  PerCall,  // one for each ABI and call
+};
+
+struct FixRequest {
+  Scope scope = Scope::Everyone;
+  RulesFile file;
+  RuleCut cut = RuleCut::Least;
+  std::string key;  // "": the site's own where it has one, else "modules"
+};
+
 // After the plan every load and unload in scope is recorded, and no rule of the input is lost to an error, but for what
 // `remaining` says.  No rule can be taken from it, no call from a rule, and no change, without that ceasing to hold.
-// The rules carry the site's own key where it has one, else "modules".  Errors: as read_rules().
-Result<FixPlan> plan_fix(const RuleInput& input, const World& world, Scope scope);
+// (A call's own rule counts as its call does.)  Errors: as read_rules().
+Result<FixPlan> plan_fix(const RuleInput& input, const World& world, const FixRequest& request);
 
 // The plan's rules as a rules.d file.
 std::string print_rules_file(const FixPlan& plan);
