@@ -68,11 +68,11 @@ class Planner {
   Result<> clear_the_way();
   Result<> add_rules();
   Result<> take_back();
-  FixPlan draft_at(const Spot& spot, const Outcome& now) const;
+  FixPlan draft_at(const RuleSpot& spot, const Outcome& now) const;
   Result<bool> add_at_some_spot();
   Result<> free_the_end();
   Origin before_draft(Origin origin, const FixPlan& draft) const;
-  Result<std::optional<FixPlan>> cleared_for(const Spot& spot);
+  Result<std::optional<FixPlan>> cleared_for(const RuleSpot& spot);
   Result<std::optional<FixPlan>> cleared_for_the_best();
   Result<bool> is_complete(const FixPlan& draft, const Outcome& now) const;
   bool take_out(const Reading& reading, const Origin& origin, std::string reason);
@@ -238,7 +238,7 @@ RuleStyle Planner::style_for(const Filter& filter, Place place) const {
 }
 
 // Rules for what is lost now, put there.
-FixPlan Planner::draft_at(const Spot& spot, const Outcome& now) const {
+FixPlan Planner::draft_at(const RuleSpot& spot, const Outcome& now) const {
   FixPlan draft = plan_;
   draft.place = spot.place;
   draft.file = spot.file;
@@ -250,7 +250,7 @@ FixPlan Planner::draft_at(const Spot& spot, const Outcome& now) const {
 Result<bool> Planner::add_at_some_spot() {
   const Outcome now = TRY(outcome_of(plan_));
   if (all_recorded(now.rows)) return true;
-  for (const Spot& spot : spots(input_, world_.machine, now.reading, request_.file.stem)) {
+  for (const RuleSpot& spot : spots(input_, world_.machine, now.reading, request_.file.stem)) {
     FixPlan draft = draft_at(spot, now);
     if (!TRY(is_complete(draft, now))) continue;
     plan_ = std::move(draft);
@@ -277,7 +277,7 @@ Origin Planner::before_draft(Origin origin, const FixPlan& draft) const {
 }
 
 // Step 4 for one spot: what rules put there cannot outrun is taken out.  Nothing if that does not help either.
-Result<std::optional<FixPlan>> Planner::cleared_for(const Spot& spot) {
+Result<std::optional<FixPlan>> Planner::cleared_for(const RuleSpot& spot) {
   const FixPlan kept = plan_;
   const Outcome now = TRY(outcome_of(plan_));
   const FixPlan first = draft_at(spot, now);
@@ -297,7 +297,7 @@ Result<std::optional<FixPlan>> Planner::cleared_for(const Spot& spot) {
 Result<std::optional<FixPlan>> Planner::cleared_for_the_best() {
   const Outcome now = TRY(outcome_of(plan_));
   std::optional<FixPlan> best;
-  for (const Spot& spot : spots(input_, world_.machine, now.reading, request_.file.stem)) {
+  for (const RuleSpot& spot : spots(input_, world_.machine, now.reading, request_.file.stem)) {
     std::optional<FixPlan> draft = TRY(cleared_for(spot));
     if (draft && (!best || draft->changes.size() < best->changes.size())) best = std::move(draft);
   }

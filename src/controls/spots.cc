@@ -10,7 +10,7 @@ namespace modtrail {
 namespace {
 
 // A single file: at the end, but before the line that locks; at the start, but behind the -D.
-std::vector<Spot> file_spots(const Reading& reading) {
+std::vector<RuleSpot> file_spots(const Reading& reading) {
   std::uint32_t lock = 0;
   std::uint32_t start = 1;
   for (const Statement& statement : reading.ruleset.statements) {
@@ -27,10 +27,10 @@ std::vector<Spot> file_spots(const Reading& reading) {
 
 }  // namespace
 
-std::vector<Spot> spots(const RuleInput& input, const Machine& machine, const Reading& reading,
-                        const std::string& stem) {
+std::vector<RuleSpot> spots(const RuleInput& input, const Machine& machine, const Reading& reading,
+                            const std::string& stem) {
   if (!merged_directory(input, machine)) return file_spots(reading);
-  std::vector<Spot> out;
+  std::vector<RuleSpot> out;
   for (const char* number : {"75-", "10-", "00-", "0-", "99-", "zz-"}) {
     out.push_back({Place::Append, unused_name(input, machine, number + stem), 0});
   }
