@@ -65,9 +65,7 @@ Filter bare_filter(const Filter& filter) {
 
 // Coverage gave up on a row: what asks more of it would take as long again and know no more.
 bool is_too_hard(const std::vector<Row>& rows) {
-  return std::any_of(rows.begin(), rows.end(), [](const Row& row) {
-    return row.recorded == Recorded::Undecided && row.reason.find("budget") != std::string::npos;
-  });
+  return std::any_of(rows.begin(), rows.end(), [](const Row& row) { return row.out_of_budget; });
 }
 
 Inquiry make_inquiry(const FindingInput& in) {

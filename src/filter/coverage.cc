@@ -430,6 +430,7 @@ Row RowJudge::judge(KeyUse keys) {
     row.recorded = spent ? Recorded::Undecided : Recorded::Always;
     if (spent) row.reason = "the rules are too entangled to be decided within the budget of the search";
   }
+  row.out_of_budget = spent && row.recorded == Recorded::Undecided;
   if (some && keys == KeyUse::Collected) collect_keys(row);
   return row;
 }

@@ -33,6 +33,7 @@ struct Row {
   std::optional<SyscallEvent> witness;           // an attempt that is not recorded (Partly, Never)
   std::optional<Origin> origin;  // the rule or setting that loses the witness; nothing: no rule takes it
   std::string reason;            // why, one sentence; "" for Always
+  bool out_of_budget = false;    // Undecided because the search gave up
 };
 
 enum class KeyUse : std::uint8_t { Collected, Left };  // Left: Row::keys stays empty, which is quicker
