@@ -1,0 +1,12 @@
+#pragma once
+
+#include "modtrail/base/result.h"
+#include "modtrail/filter/live.h"
+#include "modtrail/uapi/machine.h"
+
+namespace modtrail {
+
+// The running kernel's rules and settings over netlink.  Errors: as AuditNetlink; a rule that cannot be read.
+Result<KernelState> read_kernel_state(Arch arch);
+
+}  // namespace modtrail
