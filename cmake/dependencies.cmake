@@ -9,8 +9,10 @@ endif()
 find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto)
 find_path(YAML_INCLUDE_DIR yaml.h REQUIRED)
 find_library(YAML_LIBRARY yaml REQUIRED)
+find_path(PCRE2_INCLUDE_DIR pcre2.h REQUIRED)
+find_library(PCRE2_LIBRARY pcre2-8 REQUIRED)
 
 add_library(modtrail_libraries INTERFACE)
-target_include_directories(modtrail_libraries SYSTEM INTERFACE ${YAML_INCLUDE_DIR})
+target_include_directories(modtrail_libraries SYSTEM INTERFACE ${YAML_INCLUDE_DIR} ${PCRE2_INCLUDE_DIR})
 target_link_libraries(modtrail_libraries INTERFACE
-  OpenSSL::Crypto ${YAML_LIBRARY} $<IF:$<BOOL:${MODTRAIL_STATIC}>,fmt::fmt-header-only,fmt::fmt>)
+  OpenSSL::Crypto ${YAML_LIBRARY} ${PCRE2_LIBRARY} $<IF:$<BOOL:${MODTRAIL_STATIC}>,fmt::fmt-header-only,fmt::fmt>)

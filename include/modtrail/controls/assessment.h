@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "modtrail/base/origin.h"
+#include "modtrail/controls/scanner.h"
 #include "modtrail/filter/coverage.h"
 #include "modtrail/filter/watch.h"
 
@@ -41,6 +42,7 @@ struct ControlResult {
   CheckVerdict verdict = CheckVerdict::Undecided;
   std::string reason;
   std::optional<SyscallEvent> blind_to;
+  std::optional<ScannerPrediction> scanner;  // beside the verdict; it never changes it
 };
 
 struct Target {

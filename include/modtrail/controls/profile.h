@@ -34,13 +34,6 @@ struct Requirement {
   std::string key_name;
 };
 
-// The rules of ComplianceAsCode that stand for a control, as ids without their XCCDF prefix, and the product whose
-// content has them.
-struct ScannerChecks {
-  std::string product;             // "rhel9"
-  std::vector<std::string> rules;  // "audit_rules_kernel_module_loading_init"
-};
-
 struct Control {
   std::string id;
   std::string title;
