@@ -156,6 +156,21 @@ Result<std::vector<Chosen>> choose(const std::vector<Profile>& all, const Assess
   return out;
 }
 
+// What the scanner would say of the controls that name its rules.
+void predict(const RuleInput& input, const Machine& machine, const std::vector<Chosen>& chosen,
+             std::vector<ControlResult>& results) {
+  std::vector<ScannerChecks> checks;
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < chosen.size(); ++i) {
+    if (!chosen[i].control->checks) continue;
+    checks.push_back(*chosen[i].control->checks);
+    places.push_back(i);
+  }
+  if (checks.empty()) return;
+  const auto predictions = predict_scanner(input, machine, checks);
+  for (std::size_t i = 0; i < places.size(); ++i) results[places[i]].scanner = predictions[i];
+}
+
 Result<std::vector<ControlResult>> judge_controls(const RuleInput& input, const Reading& reading, const World& world,
                                                   const Assessment& assessment, const AssessOptions& options) {
   std::vector<ControlResult> out;
@@ -168,6 +183,7 @@ Result<std::vector<ControlResult>> judge_controls(const RuleInput& input, const 
   const JudgedRows judged{world.machine.arch.value, everyone ? assessment.coverage : others,
                           everyone ? others : assessment.coverage, assessment.execute};
   for (const Chosen& one : chosen) out.push_back(judge_control(*one.profile, *one.control, judged));
+  predict(input, world.machine, chosen, out);
   return out;
 }
 

@@ -121,6 +121,21 @@ void write_finding(const Finding& finding, JsonWriter& json) {
   json.end_object();
 }
 
+void write_prediction(const ScannerPrediction& prediction, JsonWriter& json) {
+  json.key("scanner").begin_object();
+  json.key("name").string("oscap");
+  json.key("content").string(name(prediction.content));
+  json.key("predicted").string(name(prediction.verdict));
+  json.key("because");
+  if (prediction.because) {
+    write_origin(*prediction.because, json);
+  } else {
+    json.null();
+  }
+  json.key("verified").boolean(prediction.verified);
+  json.end_object();
+}
+
 void write_control(const ControlResult& control, JsonWriter& json) {
   json.begin_object();
   json.key("profile").string(control.profile);
@@ -129,6 +144,7 @@ void write_control(const ControlResult& control, JsonWriter& json) {
   json.key("verdict").string(name(control.verdict));
   json.key("reason").string(control.reason);
   write_optional_attempt("blind_to", control.blind_to, json);
+  if (control.scanner) write_prediction(*control.scanner, json);
   json.end_object();
 }
 

@@ -291,6 +291,21 @@ void put_execute(const Pen& pen, const std::vector<ExecuteRow>& rows) {
   }
 }
 
+// The scanner's verdict beside the control's, and where they part.
+std::string prediction_text(const ControlResult& control) {
+  const ScannerPrediction& prediction = *control.scanner;
+  std::string text = "oscap " + std::string(name(prediction.content)) + ": " + std::string(name(prediction.verdict));
+  if (prediction.because) text += " (" + place_text(*prediction.because) + ")";
+  if (!prediction.verified) text += ", unverified";
+  if (control.verdict == CheckVerdict::Fail && prediction.verdict == ScannerVerdict::Pass) {
+    text += "; it disagrees: the text is there, the records are not";
+  }
+  if (control.verdict == CheckVerdict::Pass && prediction.verdict == ScannerVerdict::Fail) {
+    text += "; it disagrees: the records are made, the text is another";
+  }
+  return text;
+}
+
 void put_controls(const Pen& pen, const std::vector<ControlResult>& controls) {
   if (controls.empty()) return;
   put_heading(pen, "Controls");
@@ -305,6 +320,10 @@ void put_controls(const Pen& pen, const std::vector<ControlResult>& controls) {
     if (control.blind_to) {
       pen.out += "    ";
       put_wrapped(pen, "blind to " + attempt_sentence(*control.blind_to), 4);
+    }
+    if (control.scanner) {
+      pen.out += "    ";
+      put_wrapped(pen, prediction_text(control), 4);
     }
   }
 }
