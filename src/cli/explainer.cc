@@ -26,7 +26,8 @@ Result<Explainer> make_explainer(const Scene& scene) {
   Reading reading = TRY(read_rules(scene.input, scene.world));
   std::vector<Otherwise> others = otherwise(scene.input, reading, scene.world);
   Explainer explainer{scene.world, std::move(reading), std::move(others), std::nullopt};
-  if (scene.input.kind == InputKind::Listing) explainer.doubted = without_foreign(explainer.reading.loaded.filter);
+  if (scene.input.kind == InputKind::Listing && scene.input.held == nullptr)
+    explainer.doubted = without_foreign(explainer.reading.loaded.filter);
   return explainer;
 }
 

@@ -1,6 +1,8 @@
 #include "cli/scene.h"
 
+#include "cli/kernel_state.h"
 #include "cli/options.h"
+#include "cli/terminal.h"
 #include "report/pen.h"
 
 namespace modtrail {
@@ -64,6 +66,23 @@ Result<SceneOptions> read_scene_options(const Arguments& arguments) {
   return options;
 }
 
+namespace {
+
+// What the kernel will not tell us is taken to be what the files say; the fact loaded-rules says which it is.
+void ask_kernel(Scene& scene) {
+  Machine& machine = scene.world.machine;
+  if (machine.loaded_rules.source == FactSource::Option && machine.loaded_rules.value == LoadedRules::AsFiles) return;
+  Result<KernelState> held = read_kernel_state(machine.arch.value);
+  if (!held) {
+    remark(held.error().message + "; its rules are taken to be those of the files");
+    return;
+  }
+  machine.loaded_rules = {LoadedRules::Read, FactSource::Machine};
+  scene.held = std::move(*held);
+}
+
+}  // namespace
+
 Result<Scene> open_scene(const SceneOptions& options, const std::optional<std::string>& source) {
   Scene scene;
   if (options.root || !source) scene.root = TRY(open_root(options.root.value_or("/")));
@@ -75,6 +94,7 @@ Result<Scene> open_scene(const SceneOptions& options, const std::optional<std::s
   } else {
     scene.input = TRY(root_input(*scene.root));
   }
+  if (!options.root && !source) ask_kernel(scene);
   scene.target.kind = std::string(kind_of(scene.input, options));
   scene.target.name = source ? *source : options.root.value_or("/");
   scene.replay = replay_words(options, source);

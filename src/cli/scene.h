@@ -8,6 +8,7 @@
 #include "cli/args.h"
 #include "modtrail/controls/assessment.h"
 #include "modtrail/filter/world.h"
+#include "modtrail/rules/kernel_state.h"
 #include "modtrail/source/source.h"
 
 // What the command line names, opened: the rules, the files they are loaded over, and the facts.
@@ -28,7 +29,8 @@ struct Scene {
   RuleInput input;
   World world;
   Target target;
-  std::string replay;  // the words of the command line that name it again, each after a blank
+  std::optional<KernelState> held;  // what the running kernel holds, where that is the target and it could be read
+  std::string replay;               // the words of the command line that name it again, each after a blank
 };
 
 // Without a source: the root's own rules; without a root too: those of the running host.

@@ -45,6 +45,11 @@ Result<> write_standard_output(std::string_view text) {
   return {};
 }
 
+void remark(std::string_view message) {
+  const std::string line = "modtrail: note: " + printable(message) + "\n";
+  static_cast<void>(write_all(STDERR_FILENO, line).has_value());
+}
+
 int complain(std::string_view message) {
   const std::string line = "modtrail: " + printable(message) + "\n";
   static_cast<void>(write_all(STDERR_FILENO, line).has_value());

@@ -24,6 +24,9 @@ Result<> write_standard_output(std::string_view text);
 int complain(std::string_view message);
 int complain(const Error& error);
 
+// "modtrail: note: MESSAGE" on standard error.
+void remark(std::string_view message);
+
 enum class ColorChoice : std::uint8_t { Auto, Always, Never };
 
 // --color, then NO_COLOR, then whether standard output is a terminal that can.  UTF-8 where the locale says so.

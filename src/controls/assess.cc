@@ -187,13 +187,6 @@ Result<std::vector<ControlResult>> judge_controls(const RuleInput& input, const 
   return out;
 }
 
-CheckVerdict worse(CheckVerdict a, CheckVerdict b) {
-  for (const CheckVerdict verdict : {CheckVerdict::Fail, CheckVerdict::Undecided, CheckVerdict::Pass}) {
-    if (a == verdict || b == verdict) return verdict;
-  }
-  return CheckVerdict::NotApplicable;
-}
-
 CheckVerdict verdict_of(Recorded recorded) {
   switch (recorded) {
     case Recorded::Partly:
@@ -223,6 +216,13 @@ CheckVerdict verdict_of(const Assessment& assessment, const AssessOptions& optio
 }
 
 }  // namespace
+
+CheckVerdict worse(CheckVerdict a, CheckVerdict b) {
+  for (const CheckVerdict verdict : {CheckVerdict::Fail, CheckVerdict::Undecided, CheckVerdict::Pass}) {
+    if (a == verdict || b == verdict) return verdict;
+  }
+  return CheckVerdict::NotApplicable;
+}
 
 Result<Assessment> assess(const RuleInput& input, const World& world, const AssessOptions& options) {
   Assessment out;

@@ -156,7 +156,8 @@ std::string_view name(CheckVerdict verdict) {
 }
 
 ControlResult judge_control(const Profile& profile, const Control& control, const JudgedRows& judged) {
-  ControlResult out{profile.name, control.id, control.title, CheckVerdict::NotApplicable, "", std::nullopt, std::nullopt};
+  ControlResult out{profile.name, control.id,   control.title, CheckVerdict::NotApplicable,
+                    "",           std::nullopt, std::nullopt};
   for (const Requirement& demand : control.requirements) {
     for (const Point& point : demand.tools.empty() ? judge_calls(demand, judged) : judge_tools(demand, judged)) {
       if (rank(point.verdict) <= rank(out.verdict)) continue;

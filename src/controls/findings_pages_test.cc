@@ -11,13 +11,17 @@
 #include "modtrail/controls/assess.h"
 #include "modtrail/controls/findings.h"
 #include "modtrail/controls/fix.h"
+#include "modtrail/filter/load.h"
+#include "modtrail/rules/lines.h"
+#include "modtrail/rules/parse.h"
 
 // Runs the pages of docs/findings: the ruleset that is to trigger a finding does, the one that comes near does not, and
 // what the page shows as mended, or the finding itself says to add, makes it go away.
 //
 // A fence ```rules KIND holds a rules file; or files, each under a line "==> NAME <==": with relative names a rules.d,
-// with absolute ones a root.  "==> NAME mode=0666 <==" gives a file's mode, "==> NAME -> TARGET <==" makes a link.  The
-// first line can be "facts: NAME=VALUE ...".  ␍ stands for a carriage return.
+// with absolute ones a root; "==> kernel <==" holds the
+// rules that the running kernel has beside the files.  "==> NAME mode=0666 <==" gives a file's mode, "==> NAME ->
+// TARGET <==" makes a link.  The first line can be "facts: NAME=VALUE ...".  ␍ stands for a carriage return.
 namespace modtrail {
 namespace {
 
@@ -25,6 +29,7 @@ struct PageRules {
   Machine machine;
   MemoryTree tree;
   InputKind kind = InputKind::File;
+  std::optional<std::string> kernel;  // the rules that a running kernel holds
 
   RuleInput input() const {
     if (kind == InputKind::Root) return {kind, "/", &tree, ""};
@@ -52,6 +57,10 @@ void set_facts(Machine& machine, std::string_view line) {
 void add_file(PageRules& out, std::string_view header, const std::string& content) {
   const std::vector<std::string_view> words = split(header, ' ');
   const std::string name(words.at(0));
+  if (name == "kernel") {
+    out.kernel = content;
+    return;
+  }
   if (name.front() == '/') out.kind = InputKind::Root;
   const std::string path = name.front() == '/' ? name : "/" + name;
   FileInfo info;
@@ -113,8 +122,26 @@ std::map<std::string, std::string> fences(const std::string& page) {
   return out;
 }
 
+// What a kernel would hold after these rules.
+KernelState held_after(const std::string& text, const World& world) {
+  KernelState out;
+  const Ruleset ruleset = parse_rules(split_lines(text, "kernel"), {world.machine, world.names, world.tree});
+  const Filter filter = load(ruleset, world).filter;
+  for (const auto* list : {&filter.task, &filter.exit, &filter.exclude, &filter.filesystem}) {
+    for (const FilterRule& entry : *list) {
+      out.rules.push_back(entry.rule);
+      out.rules.back().origin = kernel_origin(out.rules.size() - 1);
+    }
+  }
+  out.enabled = filter.enabled;
+  out.rate_limit = filter.rate_limit;
+  return out;
+}
+
 Result<Assessment> judged(const PageRules& rules) {
-  return assess(rules.input(), rules.world(), {});
+  const World world = rules.world();
+  if (rules.kernel) return assess_running(rules.input(), held_after(*rules.kernel, world), world, {});
+  return assess(rules.input(), world, {});
 }
 
 std::vector<Finding> found(const PageRules& rules, std::string_view id) {
@@ -211,6 +238,7 @@ TEST_P(FindingsPage, FixMakesItGood) {
   ASSERT_TRUE(plan.has_value()) << plan.error().message;
   if (!plan->remaining.empty()) return;
   PageRules after = trigger;
+  after.kernel.reset();  // a restart loads the files
   const Result<std::vector<FileEdit>> edits = edits_of(*plan, trigger.input(), trigger.world());
   ASSERT_TRUE(edits.has_value()) << edits.error().message;
   std::string made;

@@ -80,10 +80,6 @@ void compare_settings(const Filter& loaded, const Filter& held, std::vector<Drif
 
 }  // namespace
 
-Origin kernel_origin(std::size_t index) {
-  return {std::string(kKernelName), static_cast<std::uint32_t>(index + 1), 1};
-}
-
 Filter as_held(const KernelState& state, const World& world) {
   Ruleset listing;
   for (const Rule& rule : state.rules) listing.statements.push_back({rule.origin, rule.text, {AddRule{rule}}});

@@ -8,6 +8,7 @@
 
 #include "filter/conditions.h"
 #include "filter/labels.h"
+#include "modtrail/filter/live.h"
 
 // From an input to rows, and to the assumed facts they rest on.  Entry points: read_rules, judge.
 namespace modtrail {
@@ -93,7 +94,7 @@ void doubt_listing(std::vector<Row>& rows, const Filter& filter, const World& wo
 
 std::vector<Row> rows_of(const RuleInput& input, const Filter& filter, const World& world, Scope scope) {
   std::vector<Row> rows = coverage(filter, world, scope);
-  if (input.kind == InputKind::Listing) doubt_listing(rows, filter, world, scope);
+  if (input.kind == InputKind::Listing && input.held == nullptr) doubt_listing(rows, filter, world, scope);
   return rows;
 }
 
@@ -220,6 +221,10 @@ Filter without_foreign(Filter filter) {
 
 Result<Reading> read_rules(const RuleInput& input, const World& world) {
   Reading reading;
+  if (input.held != nullptr) {
+    reading.loaded.filter = as_held(*input.held, world);
+    return reading;
+  }
   reading.merged = TRY(lines_of(input, world.machine));
   if (input.kind == InputKind::Listing) {
     const ParseContext context{world.machine, world.names, world.files == Files::Known ? world.tree : nullptr};

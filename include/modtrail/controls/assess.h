@@ -7,6 +7,7 @@
 #include "modtrail/controls/assessment.h"
 #include "modtrail/filter/world.h"
 #include "modtrail/rules/input.h"
+#include "modtrail/rules/kernel_state.h"
 
 namespace modtrail {
 
@@ -19,5 +20,11 @@ struct AssessOptions {
 // The whole of `check`: reads the rules, judges every way, finds what is wrong, judges the controls asked for.
 // Errors: nothing to check, unreadable input, an unknown profile or control.
 Result<Assessment> assess(const RuleInput& input, const World& world, const AssessOptions& options);
+
+// The same of a running machine whose kernel told what it holds: its rows and execute rows are those of now, its
+// findings those of the files, which is what a restart brings, and where the two differ.  Each control, and the
+// verdict, is the worse of now and after a restart.
+Result<Assessment> assess_running(const RuleInput& files, const KernelState& held, const World& world,
+                                  const AssessOptions& options);
 
 }  // namespace modtrail

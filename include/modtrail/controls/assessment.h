@@ -55,6 +55,9 @@ struct NamedFact {
   FactText fact;
 };
 
+// Fail before undecided before pass before not applicable.
+CheckVerdict worse(CheckVerdict a, CheckVerdict b);
+
 struct Assessment {
   CheckVerdict verdict = CheckVerdict::Undecided;
   Target target;

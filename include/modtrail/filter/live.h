@@ -6,23 +6,10 @@
 #include <vector>
 
 #include "modtrail/filter/load.h"
+#include "modtrail/rules/kernel_state.h"
 
 // What a running kernel holds, and where that is not what the files would load.
 namespace modtrail {
-
-// As AUDIT_GET and AUDIT_LIST_RULES tell it.
-struct KernelState {
-  std::vector<Rule> rules;  // in the order of the listing; origins are kernel_origin()
-  std::uint32_t enabled = 1;
-  std::uint32_t failure = 1;
-  std::uint32_t rate_limit = 0;
-  std::uint32_t backlog_limit = 64;
-  std::uint32_t backlog_wait_time = 15000;
-};
-
-// "kernel:N": the Nth rule of the listing.
-inline constexpr std::string_view kKernelName = "kernel";
-Origin kernel_origin(std::size_t index);
 
 // The rules are in the kernel: nothing is refused, and nothing of the files is asked but what watched paths are now.
 Filter as_held(const KernelState& state, const World& world);

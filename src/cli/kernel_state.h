@@ -1,7 +1,7 @@
 #pragma once
 
 #include "modtrail/base/result.h"
-#include "modtrail/filter/live.h"
+#include "modtrail/rules/kernel_state.h"
 #include "modtrail/uapi/machine.h"
 
 namespace modtrail {

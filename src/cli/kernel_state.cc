@@ -1,4 +1,4 @@
-#include "cli/live.h"
+#include "cli/kernel_state.h"
 
 #include <string>
 #include <utility>

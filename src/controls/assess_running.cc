@@ -1,0 +1,47 @@
+#include <algorithm>
+#include <utility>
+
+#include "controls/drift.h"
+#include "modtrail/controls/assess.h"
+#include "modtrail/filter/pipeline.h"
+
+// Three views of a running machine: the files, what augenrules and auditctl make of them, and what the kernel holds.
+// The first two are what assess() reads; the third is judged in their place, and laid beside the second.
+namespace modtrail {
+namespace {
+
+// A control holds if it holds now and after a restart.
+void join(std::vector<ControlResult>& now, std::vector<ControlResult>& after) {
+  for (std::size_t i = 0; i < now.size() && i < after.size(); ++i) {
+    if (worse(now[i].verdict, after[i].verdict) == now[i].verdict) {
+      now[i].scanner = after[i].scanner;  // a scanner looks at files
+      continue;
+    }
+    now[i] = std::move(after[i]);
+    now[i].reason = "after a restart: " + now[i].reason;
+  }
+}
+
+}  // namespace
+
+Result<Assessment> assess_running(const RuleInput& files, const KernelState& held, const World& world,
+                                  const AssessOptions& options) {
+  RuleInput kernel;
+  kernel.kind = InputKind::Listing;
+  kernel.name = std::string(kKernelName);
+  kernel.held = &held;
+  Assessment after = TRY(assess(files, world, options));
+  Assessment now = TRY(assess(kernel, world, options));
+  const Reading loaded = TRY(read_rules(files, world));
+  const std::vector<Finding> drift =
+      tell_drift({loaded.loaded.filter, as_held(held, world), after.coverage, now.coverage, world.machine.arch.value});
+  join(now.controls, after.controls);
+  after.findings.insert(after.findings.begin(), drift.begin(), drift.end());
+  after.verdict = worse(now.verdict, after.verdict);
+  after.coverage = std::move(now.coverage);
+  after.execute = std::move(now.execute);
+  after.controls = std::move(now.controls);
+  return after;
+}
+
+}  // namespace modtrail
