@@ -6,7 +6,7 @@
 #include "modtrail/base/sha256.h"
 #include "modtrail/base/text.h"
 #include "modtrail/controls/findings.h"
-#include "modtrail/controls/profile.h"
+#include "modtrail/controls/judge.h"
 #include "modtrail/filter/pipeline.h"
 
 // `check` from input to verdict.
@@ -177,12 +177,10 @@ Result<std::vector<ControlResult>> judge_controls(const RuleInput& input, const 
   if (options.profiles.empty() && options.controls.empty()) return out;
   const std::vector<Profile> all = TRY(profiles());
   const std::vector<Chosen> chosen = TRY(choose(all, options));
-  const Scope other = options.scope == Scope::Everyone ? Scope::Logins : Scope::Everyone;
-  const std::vector<Row> others = judge(input, reading, world, other);
-  const bool everyone = options.scope == Scope::Everyone;
-  const JudgedRows judged{world.machine.arch.value, everyone ? assessment.coverage : others,
-                          everyone ? others : assessment.coverage, assessment.execute};
-  for (const Chosen& one : chosen) out.push_back(judge_control(*one.profile, *one.control, judged));
+  std::vector<const Control*> controls;
+  for (const Chosen& one : chosen) controls.push_back(one.control);
+  const ControlEvidence evidence = gather(controls, {input, reading, world}, assessment.coverage, options.scope);
+  for (const Chosen& one : chosen) out.push_back(judge_control(*one.profile, *one.control, evidence));
   predict(input, world.machine, chosen, out);
   return out;
 }

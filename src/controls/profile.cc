@@ -1,6 +1,7 @@
 #include "modtrail/controls/profile.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <set>
 #include <utility>
@@ -11,29 +12,39 @@
 namespace modtrail {
 namespace {
 
+constexpr std::string_view kProduct = "{product}";
+
 // Reads one file; errors carry the place.
 class ProfileReader {
  public:
-  explicit ProfileReader(std::string_view file) : file_(file) {}
-  Result<Profile> profile(const YamlNode& root) const;
+  ProfileReader(std::string_view file, const Obligations& obligations) : file_(file), obligations_(obligations) {}
+  Result<Obligations> obligations(const YamlNode& root) const;
+  Result<std::vector<Profile>> profiles(const YamlNode& root) const;
 
  private:
-  Result<Control> control(const YamlNode& node) const;
-  Result<ScannerChecks> checks(const YamlNode& node) const;
+  Result<> add_profiles(const YamlNode& node, std::string_view source, std::vector<Profile>& out) const;
+  Result<std::vector<Control>> controls(const YamlNode& node) const;
+  Result<> add_controls(const YamlNode& node, std::vector<Control>& out) const;
+  Result<std::vector<std::string>> products(const YamlNode& node) const;
+  Result<std::vector<Requirement>> requirements(const YamlNode& list) const;
   Result<Requirement> requirement(const YamlNode& node) const;
+  Result<> check_parts(const YamlNode& node, const Requirement& requirement) const;
   Result<> known(const YamlNode& node, const std::set<std::string_view>& names) const;
   Result<std::string> text(const YamlNode& node, std::string_view key) const;
   Result<std::vector<std::string>> words(const YamlNode& node) const;
+  Result<const YamlNode*> list(const YamlNode& node, std::string_view key) const;
   Result<> read_syscalls(const YamlNode& node, Requirement& out) const;
   Result<> read_abis(const YamlNode& node, Requirement& out) const;
   Result<> read_scope(const YamlNode& node, Requirement& out) const;
   Result<> read_tools(const YamlNode& node, Requirement& out) const;
   Result<> read_key(const YamlNode& node, Requirement& out) const;
+  Result<> read_setting(const YamlNode& node, Requirement& out) const;
   tl::unexpected<Error> error(const YamlNode& node, const std::string& message) const {
     return fail(place(file_, node.start) + ": " + message);
   }
 
   std::string_view file_;
+  const Obligations& obligations_;
 };
 
 Result<> ProfileReader::known(const YamlNode& node, const std::set<std::string_view>& names) const {
@@ -53,21 +64,31 @@ Result<std::string> ProfileReader::text(const YamlNode& node, std::string_view k
   return value->scalar;
 }
 
+// One word is a list of one.
 Result<std::vector<std::string>> ProfileReader::words(const YamlNode& node) const {
+  if (node.kind == YamlKind::Scalar && !node.scalar.empty()) return std::vector<std::string>{node.scalar};
   if (node.kind != YamlKind::Sequence || node.items.empty()) return error(node, "a list of words is needed here");
   std::vector<std::string> out;
   for (const YamlNode& item : node.items) {
-    if (item.kind != YamlKind::Scalar) return error(item, "a word is needed here");
+    if (item.kind != YamlKind::Scalar || item.scalar.empty()) return error(item, "a word is needed here");
     out.push_back(item.scalar);
   }
   return out;
+}
+
+Result<const YamlNode*> ProfileReader::list(const YamlNode& node, std::string_view key) const {
+  const YamlNode* found = node.find(key);
+  if (found == nullptr || found->kind != YamlKind::Sequence || found->items.empty()) {
+    return error(node, "'" + std::string(key) + "' needs a list");
+  }
+  return found;
 }
 
 Result<> ProfileReader::read_syscalls(const YamlNode& node, Requirement& out) const {
   for (const std::string& word : TRY(words(node))) {
     const std::optional<Syscall> syscall = parse_syscall(word);
     if (!syscall || operation_of(*syscall) == Operation::Execute) {
-      return error(node, "'" + word + "' is not init_module, finit_module or delete_module");
+      return error(node, "'" + word + "' is not a module call");
     }
     out.syscalls.push_back(*syscall);
   }
@@ -118,8 +139,29 @@ Result<> ProfileReader::read_key(const YamlNode& node, Requirement& out) const {
   return {};
 }
 
+Result<> ProfileReader::read_setting(const YamlNode& node, Requirement& out) const {
+  static constexpr std::array kSettings = {SettingDemand::Locked, SettingDemand::GoesOnAfterErrors,
+                                           SettingDemand::TasksAudited, SettingDemand::AuditedFromBoot};
+  std::string all;
+  for (const SettingDemand setting : kSettings) {
+    if (name(setting) == node.scalar) out.setting = setting;
+    all += (all.empty() ? "" : ", ") + std::string(name(setting));
+  }
+  if (!out.setting) return error(node, "'" + node.scalar + "' is none of " + all);
+  return {};
+}
+
+// Calls, programs or a setting; the rest goes with calls and programs.
+Result<> ProfileReader::check_parts(const YamlNode& node, const Requirement& requirement) const {
+  const int parts =
+      (requirement.syscalls.empty() ? 0 : 1) + (requirement.tools.empty() ? 0 : 1) + (requirement.setting ? 1 : 0);
+  if (parts != 1) return error(node, "one of 'syscalls', 'tools' and 'setting' is needed");
+  if (requirement.setting && node.keys.size() > 1) return error(node, "a 'setting' stands alone");
+  return {};
+}
+
 Result<Requirement> ProfileReader::requirement(const YamlNode& node) const {
-  TRY(known(node, {"syscalls", "abis", "scope", "tools", "key"}));
+  TRY(known(node, {"syscalls", "abis", "scope", "tools", "key", "setting"}));
   Requirement out;
   for (std::size_t i = 0; i < node.keys.size(); ++i) {
     const std::string& key = node.keys[i].scalar;
@@ -129,66 +171,156 @@ Result<Requirement> ProfileReader::requirement(const YamlNode& node) const {
     if (key == "scope") TRY(read_scope(value, out));
     if (key == "tools") TRY(read_tools(value, out));
     if (key == "key") TRY(read_key(value, out));
+    if (key == "setting") TRY(read_setting(value, out));
   }
-  if (out.syscalls.empty() == out.tools.empty()) return error(node, "either 'syscalls' or 'tools' is needed");
-  if (!out.tools.empty() && (node.find("abis") != nullptr || node.find("scope") != nullptr)) {
-    return error(node, "'abis' and 'scope' go with 'syscalls'");
-  }
+  TRY(check_parts(node, out));
   return out;
 }
 
-Result<ScannerChecks> ProfileReader::checks(const YamlNode& node) const {
-  TRY(known(node, {"product", "rules"}));
-  const YamlNode* rules = node.find("rules");
-  if (rules == nullptr) return error(node, "'rules' is missing");
-  return ScannerChecks{TRY(text(node, "product")), TRY(words(*rules))};
-}
-
-Result<Control> ProfileReader::control(const YamlNode& node) const {
-  TRY(known(node, {"id", "title", "requires", "checks"}));
-  Control out;
-  out.id = TRY(text(node, "id"));
-  out.title = TRY(text(node, "title"));
-  const YamlNode* list = node.find("requires");
-  if (list == nullptr || list->kind != YamlKind::Sequence || list->items.empty()) {
-    return error(node, "'requires' needs a list");
-  }
-  for (const YamlNode& item : list->items) out.requirements.push_back(TRY(requirement(item)));
-  if (const YamlNode* named = node.find("checks")) out.checks = TRY(checks(*named));
-  return out;
-}
-
-Result<Profile> ProfileReader::profile(const YamlNode& root) const {
-  TRY(known(root, {"profile", "title", "source", "controls"}));
-  Profile out;
-  out.name = TRY(text(root, "profile"));
-  out.title = TRY(text(root, "title"));
-  out.source = TRY(text(root, "source"));
-  const YamlNode* list = root.find("controls");
-  if (list == nullptr || list->kind != YamlKind::Sequence || list->items.empty()) {
-    return error(root, "'controls' needs a list");
-  }
-  std::set<std::string> ids;
-  for (const YamlNode& item : list->items) {
-    out.controls.push_back(TRY(control(item)));
-    if (!ids.insert(out.controls.back().id).second) {
-      return error(item, "the control '" + out.controls.back().id + "' stands twice");
+// Each is the name of an obligation, or stands here itself.
+Result<std::vector<Requirement>> ProfileReader::requirements(const YamlNode& list) const {
+  std::vector<Requirement> out;
+  for (const YamlNode& item : list.items) {
+    if (item.kind != YamlKind::Scalar) {
+      out.push_back(TRY(requirement(item)));
+      continue;
     }
+    const auto named = obligations_.find(item.scalar);
+    if (named == obligations_.end()) return error(item, "unknown obligation '" + item.scalar + "'");
+    out.insert(out.end(), named->second.begin(), named->second.end());
   }
   return out;
+}
+
+Result<Obligations> ProfileReader::obligations(const YamlNode& root) const {
+  TRY(known(root, {"obligations"}));
+  const YamlNode* named = root.find("obligations");
+  if (named == nullptr || named->kind != YamlKind::Mapping) return error(root, "'obligations' needs a mapping");
+  Obligations out;
+  for (std::size_t i = 0; i < named->keys.size(); ++i) {
+    const YamlNode& value = named->items[i];
+    if (value.kind != YamlKind::Sequence || value.items.empty()) return error(value, "a list is needed here");
+    out[named->keys[i].scalar] = TRY(requirements(value));
+  }
+  return out;
+}
+
+// Several ids: several controls that demand the same.
+Result<> ProfileReader::add_controls(const YamlNode& node, std::vector<Control>& out) const {
+  TRY(known(node, {"id", "title", "requires", "checks", "pool"}));
+  const YamlNode* ids = node.find("id");
+  if (ids == nullptr) return error(node, "'id' is missing");
+  Control control;
+  control.title = TRY(text(node, "title"));
+  const YamlNode* demands = TRY(list(node, "requires"));
+  control.requirements = TRY(requirements(*demands));
+  if (const YamlNode* checks = node.find("checks")) control.checks = ScannerChecks{"", TRY(words(*checks))};
+  if (const YamlNode* pool = node.find("pool")) {
+    if (pool->scalar != "master" && pool->scalar != "worker") return error(*pool, "'pool' is master or worker");
+    control.pool = pool->scalar;
+  }
+  for (const std::string& id : TRY(words(*ids))) {
+    const auto same = [&](const Control& other) { return other.id == id; };
+    if (std::any_of(out.begin(), out.end(), same)) return error(node, "the control '" + id + "' stands twice");
+    control.id = id;
+    out.push_back(control);
+  }
+  return {};
+}
+
+Result<std::vector<Control>> ProfileReader::controls(const YamlNode& node) const {
+  std::vector<Control> out;
+  for (const YamlNode& item : TRY(list(node, "controls"))->items) TRY(add_controls(item, out));
+  return out;
+}
+
+std::string with_product(std::string text, const std::string& product) {
+  const std::size_t found = text.find(kProduct);
+  if (found != std::string::npos) text.replace(found, kProduct.size(), product);
+  return text;
+}
+
+// None: the profile has no scanner content.
+Result<std::vector<std::string>> ProfileReader::products(const YamlNode& node) const {
+  const YamlNode* one = node.find("product");
+  const YamlNode* many = node.find("products");
+  if (one != nullptr && many != nullptr) return error(*many, "'product' and 'products' exclude each other");
+  if (one != nullptr) return std::vector<std::string>{TRY(text(node, "product"))};
+  if (many == nullptr) return std::vector<std::string>{""};
+  if (TRY(text(node, "profile")).find(kProduct) == std::string::npos) {
+    return error(node, "the name of a profile for several 'products' needs {product}");
+  }
+  return words(*many);
+}
+
+Result<> ProfileReader::add_profiles(const YamlNode& node, std::string_view source, std::vector<Profile>& out) const {
+  Profile profile;
+  profile.source = source;
+  profile.controls = TRY(controls(node));
+  const std::string name = TRY(text(node, "profile"));
+  const std::string title = TRY(text(node, "title"));
+  for (const std::string& product : TRY(products(node))) {
+    Profile made = profile;
+    made.name = with_product(name, product);
+    made.title = with_product(title, product);
+    for (Control& control : made.controls) {
+      if (control.checks && product.empty()) return error(node, "'checks' need the 'product' whose content has them");
+      if (control.checks) control.checks->product = product;
+    }
+    out.push_back(std::move(made));
+  }
+  return {};
+}
+
+Result<std::vector<Profile>> ProfileReader::profiles(const YamlNode& root) const {
+  std::vector<Profile> out;
+  const bool several = root.find("profiles") != nullptr;
+  TRY(several ? known(root, {"source", "profiles"})
+              : known(root, {"profile", "title", "source", "product", "products", "controls"}));
+  const std::string source = TRY(text(root, "source"));
+  if (!several) {
+    TRY(add_profiles(root, source, out));
+    return out;
+  }
+  for (const YamlNode& item : TRY(list(root, "profiles"))->items) {
+    TRY(known(item, {"profile", "title", "product", "products", "controls"}));
+    TRY(add_profiles(item, source, out));
+  }
+  return out;
+}
+
+Result<YamlNode> one_document(std::string_view text, std::string_view file) {
+  std::vector<YamlNode> documents = TRY(parse_yaml(text, file));
+  if (documents.size() != 1) return fail(std::string(file) + ":1:1: one YAML document is needed");
+  return std::move(documents.front());
+}
+
+bool holds_obligations(const ProfileData& data) {
+  return data.file == "controls/obligations.yaml";
 }
 
 }  // namespace
 
-Result<Profile> parse_profile(std::string_view text, std::string_view file) {
-  const std::vector<YamlNode> documents = TRY(parse_yaml(text, file));
-  if (documents.size() != 1) return fail(std::string(file) + ":1:1: one YAML document is needed");
-  return ProfileReader(file).profile(documents.front());
+Result<Obligations> parse_obligations(std::string_view text, std::string_view file) {
+  const Obligations none;
+  return ProfileReader(file, none).obligations(TRY(one_document(text, file)));
+}
+
+Result<std::vector<Profile>> parse_profiles(std::string_view text, std::string_view file,
+                                            const Obligations& obligations) {
+  return ProfileReader(file, obligations).profiles(TRY(one_document(text, file)));
 }
 
 Result<std::vector<Profile>> profiles() {
+  Obligations obligations;
+  for (const ProfileData& data : profile_data()) {
+    if (holds_obligations(data)) obligations = TRY(parse_obligations(data.text, data.file));
+  }
   std::vector<Profile> out;
-  for (const ProfileData& data : profile_data()) out.push_back(TRY(parse_profile(data.text, data.file)));
+  for (const ProfileData& data : profile_data()) {
+    if (holds_obligations(data)) continue;
+    for (Profile& profile : TRY(parse_profiles(data.text, data.file, obligations))) out.push_back(std::move(profile));
+  }
   std::sort(out.begin(), out.end(), [](const Profile& a, const Profile& b) { return a.name < b.name; });
   return out;
 }

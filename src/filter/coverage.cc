@@ -121,7 +121,7 @@ bool is_in_scope(const SyscallEvent& event, Scope scope, const Machine& machine)
 // Everything about one row, for one guess about what is not known.
 class RowJudge {
  public:
-  RowJudge(const Filter& filter, const World& world, Scope scope, Abi abi, Syscall syscall, Guess guess);
+  RowJudge(const Filter& filter, const World& world, Scope scope, std::vector<SyscallEvent> ordinary, Guess guess);
 
   Row judge(KeyUse keys);
 
@@ -169,13 +169,12 @@ std::vector<std::vector<std::string>> tracepoint_names(const Filter& filter) {
   return samples;
 }
 
-RowJudge::RowJudge(const Filter& filter, const World& world, Scope scope, Abi abi, Syscall syscall, Guess guess)
-    : filter_(filter),
-      world_(world),
-      scope_(scope),
-      ordinary_(ordinary_attempts(world.machine.arch.value, abi, syscall)) {
+RowJudge::RowJudge(const Filter& filter, const World& world, Scope scope, std::vector<SyscallEvent> ordinary,
+                   Guess guess)
+    : filter_(filter), world_(world), scope_(scope), ordinary_(std::move(ordinary)) {
   std::vector<SyscallEvent> samples = {ordinary_.front()};
-  const bool may_make_names = operation_of(syscall) == Operation::Load && world.machine.tracefs.value == Switch::On;
+  const bool loads = operation_of(ordinary_.front().syscall) == Operation::Load;
+  const bool may_make_names = loads && world.machine.tracefs.value == Switch::On;
   if (may_make_names && looks_at_names(filter)) {
     for (std::vector<std::string>& names : tracepoint_names(filter)) {
       samples.push_back(ordinary_.front());
@@ -408,9 +407,12 @@ void RowJudge::explain_loss(Row& row) const {
   const bool named = std::any_of(rules_.front().exit.begin(), rules_.front().exit.end(),
                                  [](const Conditions& rule) { return rule.outcome == Action::Always; });
   if (decision.rule != nullptr || named || filter_.enabled == 0) return;
-  row.reason = row.abi == Abi::X32
-                   ? "no rule can name a call of the x32 ABI"
-                   : "no rule takes " + std::string(name(row.syscall)) + " of " + std::string(name(row.abi));
+  if (operation_of(row.syscall) == Operation::Execute)
+    row.reason = "no rule sees the program run";
+  else
+    row.reason = row.abi == Abi::X32
+                     ? "no rule can name a call of the x32 ABI"
+                     : "no rule takes " + std::string(name(row.syscall)) + " of " + std::string(name(row.abi));
 }
 
 Row RowJudge::judge(KeyUse keys) {
@@ -471,15 +473,14 @@ Row settle(std::vector<Row> rows, const Filter& filter, const World& world) {
   return row;
 }
 
-Row judge_row(const Filter& filter, const World& world, Scope scope, Way way, KeyUse keys) {
-  const auto [abi, syscall] = way;
+Row judge_row(const Filter& filter, const World& world, Scope scope, const std::vector<SyscallEvent>& ordinary,
+              KeyUse keys) {
   std::vector<Row> rows;
   for (const World& possible : possible_worlds(filter, world)) {
-    rows.push_back(RowJudge(filter, possible, scope, abi, syscall, Guess::Matches).judge(keys));
-    const RowSpace space =
-        make_space(filter, possible, ordinary_attempts(world.machine.arch.value, abi, syscall).front(), scope);
+    rows.push_back(RowJudge(filter, possible, scope, ordinary, Guess::Matches).judge(keys));
+    const RowSpace space = make_space(filter, possible, ordinary.front(), scope);
     if (looks_at_labels(filter) && has_unknowns(space))
-      rows.push_back(RowJudge(filter, possible, scope, abi, syscall, Guess::MatchesNot).judge(keys));
+      rows.push_back(RowJudge(filter, possible, scope, ordinary, Guess::MatchesNot).judge(keys));
   }
   return settle(std::move(rows), filter, world);
 }
@@ -492,11 +493,11 @@ void apply_rate_limit(Row& row, const Filter& filter) {
   row.reason = "records beyond " + std::to_string(filter.rate_limit) + " a second are dropped";
 }
 
-Row row_without_auditing(const Filter& filter, const World& world, Scope scope, Abi abi, Syscall syscall) {
+Row row_without_auditing(const Filter& filter, const World& world, Scope scope,
+                         const std::vector<SyscallEvent>& ordinary) {
   Row row;
-  row.syscall = syscall;
-  row.abi = abi;
-  const std::vector<SyscallEvent> ordinary = ordinary_attempts(world.machine.arch.value, abi, syscall);
+  row.syscall = ordinary.front().syscall;
+  row.abi = ordinary.front().abi;
   row.witness = *std::find_if(ordinary.begin(), ordinary.end(), [&](const SyscallEvent& event) {
     return is_in_scope(event, scope, world.machine) || event.who.auid == 1000;
   });
@@ -505,11 +506,10 @@ Row row_without_auditing(const Filter& filter, const World& world, Scope scope, 
   return row;
 }
 
-}  // namespace
-
-Row cover(const Filter& filter, const World& world, Scope scope, Way way, KeyUse keys) {
-  const auto [abi, syscall] = way;
-  if (is_off(world, abi)) {
+Row cover_all(const Filter& filter, const World& world, Scope scope, const std::vector<SyscallEvent>& ordinary,
+              KeyUse keys) {
+  const auto [abi, syscall] = Way{ordinary.front().abi, ordinary.front().syscall};
+  if (is_off(world, abi) || !entry(world.machine.arch.value, abi, syscall)) {
     Row row;
     row.syscall = syscall;
     row.abi = abi;
@@ -518,9 +518,20 @@ Row cover(const Filter& filter, const World& world, Scope scope, Way way, KeyUse
   }
   const bool silent = filter.enabled == 0 || world.machine.audit.value == AuditBoot::Off;
   Row row =
-      silent ? row_without_auditing(filter, world, scope, abi, syscall) : judge_row(filter, world, scope, way, keys);
+      silent ? row_without_auditing(filter, world, scope, ordinary) : judge_row(filter, world, scope, ordinary, keys);
   apply_rate_limit(row, filter);
   return row;
+}
+
+}  // namespace
+
+Row cover(const Filter& filter, const World& world, Scope scope, Way way, KeyUse keys) {
+  return cover_all(filter, world, scope, ordinary_attempts(world.machine.arch.value, way.abi, way.syscall), keys);
+}
+
+Row cover_run(const Filter& filter, const World& world, Scope scope, const ProgramRun& run) {
+  return cover_all(filter, world, scope, ordinary_runs(world.machine.arch.value, run.abi, run.path, run.exe),
+                   KeyUse::Collected);
 }
 
 std::string_view name(Recorded recorded) {

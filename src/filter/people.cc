@@ -38,6 +38,7 @@ constexpr std::array kForeigners = {
 };
 
 constexpr std::array<std::int32_t, 4> kExits = {0, -1, -2, -9};  // done; EPERM, ENOENT, EBADF
+constexpr std::int32_t kNoSuchCall = -38;                        // ENOSYS
 
 std::array<std::uint64_t, 4> arguments(Syscall syscall) {
   switch (syscall) {
@@ -47,6 +48,10 @@ std::array<std::uint64_t, 4> arguments(Syscall syscall) {
       return {3, 0x55d0c0a01260, 0, 0};  // descriptor, parameters, flags
     case Syscall::DeleteModule:
       return {0x55d0c0a01260, 0x800, 0, 0};  // name, O_NONBLOCK
+    case Syscall::CreateModule:
+      return {0x55d0c0a01260, 0x5000, 0, 0};  // name, size
+    case Syscall::QueryModule:
+      return {0, 1, 0x7f3a10000000, 0x1000};  // no name, QM_MODULES, buffer, size
     case Syscall::Execve:
     case Syscall::Execveat:
       break;
@@ -85,6 +90,10 @@ SyscallEvent attempt_of(const Person& person, Abi abi, Syscall syscall, std::int
 std::vector<SyscallEvent> ordinary_attempts(Arch arch, Abi abi, Syscall syscall) {
   const auto& people = abi == abis(arch).front() ? kPeople : kForeigners;
   std::vector<SyscallEvent> attempts;
+  if (operation_of(syscall) == Operation::Gone) {
+    for (const Person& person : people) attempts.push_back(attempt_of(person, abi, syscall, kNoSuchCall));
+    return attempts;
+  }
   for (const std::int32_t exit : kExits) {
     for (const Person& person : people) {
       const bool refused = person.id != 0;  // what CAP_SYS_MODULE denies
@@ -93,6 +102,16 @@ std::vector<SyscallEvent> ordinary_attempts(Arch arch, Abi abi, Syscall syscall)
     }
   }
   return attempts;
+}
+
+std::vector<SyscallEvent> ordinary_runs(Arch arch, Abi abi, const std::string& path, const std::string& exe) {
+  std::vector<SyscallEvent> runs = ordinary_attempts(arch, abi, Syscall::Execve);
+  for (SyscallEvent& run : runs) {
+    run.path = path;
+    run.exe = exe;
+    run.comm = path.substr(path.rfind('/') + 1);
+  }
+  return runs;
 }
 
 }  // namespace modtrail

@@ -83,18 +83,24 @@ std::optional<std::string> refuses_input(const RuleInput& input, const Machine& 
 }
 
 // In a listing "arch=b64" may be any 64-bit machine's: a row that such a rule decides is not decided.
+void doubt(Row& row, const Row& other) {
+  if (row.abi != Abi::B64 || row.recorded == other.recorded) return;
+  row.recorded = Recorded::Undecided;
+  row.reason = "a listing prints every 64-bit machine as arch=b64";
+}
+
 void doubt_listing(std::vector<Row>& rows, const Filter& filter, const World& world, Scope scope) {
   const std::vector<Row> others = coverage(without_foreign(filter), world, scope);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (rows[i].abi != Abi::B64 || rows[i].recorded == others[i].recorded) continue;
-    rows[i].recorded = Recorded::Undecided;
-    rows[i].reason = "a listing prints every 64-bit machine as arch=b64";
-  }
+  for (std::size_t i = 0; i < rows.size(); ++i) doubt(rows[i], others[i]);
+}
+
+bool is_text_of_listing(const RuleInput& input) {
+  return input.kind == InputKind::Listing && input.held == nullptr;
 }
 
 std::vector<Row> rows_of(const RuleInput& input, const Filter& filter, const World& world, Scope scope) {
   std::vector<Row> rows = coverage(filter, world, scope);
-  if (input.kind == InputKind::Listing && input.held == nullptr) doubt_listing(rows, filter, world, scope);
+  if (is_text_of_listing(input)) doubt_listing(rows, filter, world, scope);
   return rows;
 }
 
@@ -251,6 +257,13 @@ std::vector<Row> judge(const RuleInput& input, const Reading& reading, const Wor
     note_differences(rows, rows_of(input, other.filter ? *other.filter : filter, other.world, scope), other.fact);
   }
   return rows;
+}
+
+Row judge_way(const RuleInput& input, const Reading& reading, const World& world, Scope scope, Way way) {
+  const Filter& filter = reading.loaded.filter;
+  Row row = cover(filter, world, scope, way, KeyUse::Collected);
+  if (is_text_of_listing(input)) doubt(row, cover(without_foreign(filter), world, scope, way, KeyUse::Left));
+  return row;
 }
 
 std::vector<Otherwise> otherwise(const RuleInput& input, const Reading& reading, const World& world) {

@@ -107,6 +107,15 @@ void keep_exits(IntervalSet& exits) {
   exits.remove({0xfffffdfcU, 0xfffffdfcU});  // ERESTART_RESTARTBLOCK
 }
 
+// What a call of the row can return.
+void keep_exits_of(Syscall syscall, IntervalSet& exits) {
+  constexpr std::uint32_t kNoSuchCall = 0xffffffdaU;  // -ENOSYS
+  if (operation_of(syscall) == Operation::Gone)
+    exits.keep({kNoSuchCall, kNoSuchCall});
+  else
+    keep_exits(exits);
+}
+
 // Ids that a task can have: -1 is no user or group.
 void keep_identities(Cube& cube, const Classes& classes) {
   for (const Axis axis :
@@ -123,12 +132,19 @@ void keep_identities(Cube& cube, const Classes& classes) {
 
 }  // namespace
 
+// What was run is the task's program once the call is done.
+void add_program_law(RowSpace& space) {
+  const std::uint32_t program = program_class(space.classes, {space.sample.exe, std::nullopt});
+  space.always.add({in_or_out(Kind::Outside, Axis::Exit, 0), in_or_out(Kind::Inside, Axis::Exe, program)});
+}
+
 RowSpace make_space(const Filter& filter, const World& world, const SyscallEvent& sample, Scope scope) {
   RowSpace space{filter, world, sample, make_classes(filter), {}, {}};
   keep_identities(space.cube, space.classes);
-  keep_exits(space.cube.domain(Axis::Exit).values);
+  keep_exits_of(sample.syscall, space.cube.domain(Axis::Exit).values);
   if (scope == Scope::Logins) keep(space.cube, Axis::Auid, world.machine.uid_min.value, kUnset - 1);
   add_login_law(space.always);
+  if (operation_of(sample.syscall) == Operation::Execute) add_program_law(space);
   return space;
 }
 

@@ -19,6 +19,10 @@ namespace modtrail {
 
 namespace {
 
+constexpr char kLinkReason[] = "the watch sits on a symbolic link, and no execve looks the link up";
+constexpr char kTomoyoReason[] =
+    "the watch sits on a symbolic link: it fires only where TOMOYO is stacked, and lsm is not known";
+constexpr char kKmod[] = "/usr/bin/kmod";
 constexpr std::size_t kProgramLimit = std::size_t{64} << 20;
 constexpr int kInterpreterDepth = 5;  // fs/exec.c exec_binprm()
 
@@ -82,13 +86,7 @@ std::string resolved_tool(const World& world, const std::string& path) {
 }
 
 std::vector<SyscallEvent> runs_of(const Tool& tool, const std::string& resolved, Arch arch) {
-  std::vector<SyscallEvent> runs = ordinary_attempts(arch, abis(arch).front(), Syscall::Execve);
-  for (SyscallEvent& run : runs) {
-    run.path = tool.path;
-    run.exe = resolved.empty() ? "/usr/bin/kmod" : resolved;
-    run.comm = tool.comm;
-  }
-  return runs;
+  return ordinary_runs(arch, abis(arch).front(), tool.path, resolved.empty() ? kKmod : resolved);
 }
 
 struct Tally {
@@ -141,7 +139,7 @@ ExecuteRow row_in(const Filter& filter, const World& world, const Tool& tool) {
   if (row.recorded == Recorded::Undecided)
     row.reason = "it depends on files that were not shown";
   else if (tally.rule == nullptr && rule != nullptr && inspect_watch(*rule, world).state == WatchState::SymbolicLink)
-    row.reason = "the watch sits on a symbolic link, and no execve looks the link up";
+    row.reason = kLinkReason;
   return row;
 }
 
@@ -157,11 +155,48 @@ ExecuteRow row_of(const Filter& filter, const World& world, const Tool& tool) {
   ExecuteRow with = row_in(filter, with_lsm(world, "lockdown,yama,apparmor,tomoyo"), tool);
   if (without.recorded == with.recorded) return without;
   with.recorded = Recorded::Undecided;
-  with.reason = "the watch sits on a symbolic link: it fires only where TOMOYO is stacked, and lsm is not known";
+  with.reason = kTomoyoReason;
   return with;
 }
 
+// The tool's row where the security modules are known.
+Row run_in(const Filter& filter, const World& world, Scope scope, Abi abi, const Tool& tool) {
+  const std::string resolved = resolved_tool(world, tool.path);
+  Row row = cover_run(filter, world, scope, {abi, tool.path, resolved.empty() ? kKmod : resolved});
+  const FilterRule* watch = row.recorded == Recorded::Never && !row.origin ? idle_watch(filter, tool) : nullptr;
+  if (watch != nullptr && inspect_watch(*watch, world).state == WatchState::SymbolicLink) {
+    row.origin = watch->rule.origin;
+    row.reason = kLinkReason;
+  }
+  return row;
+}
+
+Row run_in_any(const Filter& filter, const World& world, Scope scope, Abi abi, const Tool& tool) {
+  if (world.machine.lsm.value) return run_in(filter, world, scope, abi, tool);
+  Row without = run_in(filter, with_lsm(world, "lockdown,yama,apparmor"), scope, abi, tool);
+  const Row with = run_in(filter, with_lsm(world, "lockdown,yama,apparmor,tomoyo"), scope, abi, tool);
+  if (without.recorded == with.recorded) return without;
+  without.recorded = Recorded::Undecided;
+  without.reason = kTomoyoReason;
+  return without;
+}
+
+// The world with the module tools where distributions put them.
+World with_usual_files(const World& world) {
+  World usual = world;
+  usual.tree = assumed_world(world.machine).tree;
+  usual.files = Files::Known;
+  return usual;
+}
+
 }  // namespace
+
+ToolRow tool_row(const Filter& filter, const World& world, Scope scope, Abi abi, std::string_view tool) {
+  const auto known = std::find_if(kTools.begin(), kTools.end(), [&](const Tool& one) { return one.comm == tool; });
+  if (known == kTools.end()) return {};
+  if (!resolved_tool(world, known->path).empty()) return {run_in_any(filter, world, scope, abi, *known), Files::Known};
+  return {run_in_any(filter, with_usual_files(world), scope, abi, *known), Files::Assumed};
+}
 
 std::vector<std::string> names_of_execve(const World& world, std::string_view path) {
   std::vector<std::string> names;

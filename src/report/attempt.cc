@@ -152,6 +152,8 @@ std::string_view deed(Syscall syscall) {
       return "an unload";
     case Operation::Execute:
       return "a program run";
+    case Operation::Gone:
+      return "a call that Linux no longer has";
   }
   return "";
 }

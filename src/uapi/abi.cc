@@ -7,33 +7,34 @@ namespace modtrail {
 namespace {
 
 constexpr std::uint32_t kX32Bit = 0x40000000;
+constexpr std::uint32_t kNone = 0xffffffff;
 
 struct Numbers {
   Arch arch;
   Abi abi;
   std::uint32_t audit_arch;
-  std::array<std::uint32_t, 5> by_syscall;  // in the order of Syscall
+  std::array<std::uint32_t, 7> by_syscall;  // in the order of Syscall
 };
 
 constexpr std::array kNumbers = {
-    Numbers{Arch::X86_64, Abi::B64, 0xC000003E, {175, 313, 176, 59, 322}},
-    Numbers{Arch::X86_64, Abi::B32, 0x40000003, {128, 350, 129, 11, 358}},
+    Numbers{Arch::X86_64, Abi::B64, 0xC000003E, {175, 313, 176, 59, 322, 174, 178}},
+    Numbers{Arch::X86_64, Abi::B32, 0x40000003, {128, 350, 129, 11, 358, 127, 167}},
     Numbers{Arch::X86_64,
             Abi::X32,
             0xC000003E,
-            {kX32Bit | 175, kX32Bit | 313, kX32Bit | 176, kX32Bit | 520, kX32Bit | 545}},
-    Numbers{Arch::I386, Abi::B32, 0x40000003, {128, 350, 129, 11, 358}},
-    Numbers{Arch::Aarch64, Abi::B64, 0xC00000B7, {105, 273, 106, 221, 281}},
-    Numbers{Arch::Aarch64, Abi::B32, 0x40000028, {128, 379, 129, 11, 387}},
-    Numbers{Arch::Ppc64le, Abi::B64, 0xC0000015, {128, 353, 129, 11, 362}},
-    Numbers{Arch::S390x, Abi::B64, 0x80000016, {128, 344, 129, 11, 354}},
-    Numbers{Arch::S390x, Abi::B32, 0x00000016, {128, 344, 129, 11, 354}},
+            {kX32Bit | 175, kX32Bit | 313, kX32Bit | 176, kX32Bit | 520, kX32Bit | 545, kX32Bit | 174, kX32Bit | 178}},
+    Numbers{Arch::I386, Abi::B32, 0x40000003, {128, 350, 129, 11, 358, 127, 167}},
+    Numbers{Arch::Aarch64, Abi::B64, 0xC00000B7, {105, 273, 106, 221, 281, kNone, kNone}},
+    Numbers{Arch::Aarch64, Abi::B32, 0x40000028, {128, 379, 129, 11, 387, kNone, kNone}},
+    Numbers{Arch::Ppc64le, Abi::B64, 0xC0000015, {128, 353, 129, 11, 362, 127, 166}},
+    Numbers{Arch::S390x, Abi::B64, 0x80000016, {128, 344, 129, 11, 354, 127, 167}},
+    Numbers{Arch::S390x, Abi::B32, 0x00000016, {128, 344, 129, 11, 354, 127, 167}},
 };
 
 constexpr std::array kArches = {Arch::X86_64, Arch::I386, Arch::Aarch64, Arch::Ppc64le, Arch::S390x};
 constexpr std::array kAbis = {Abi::B64, Abi::B32, Abi::X32};
-constexpr std::array kEveryCall = {Syscall::InitModule, Syscall::FinitModule, Syscall::DeleteModule, Syscall::Execve,
-                                   Syscall::Execveat};
+constexpr std::array kEveryCall = {Syscall::InitModule, Syscall::FinitModule,  Syscall::DeleteModule, Syscall::Execve,
+                                   Syscall::Execveat,   Syscall::CreateModule, Syscall::QueryModule};
 
 template <class Values>
 auto find_named(const Values& values, std::string_view wanted) -> std::optional<typename Values::value_type> {
@@ -85,6 +86,10 @@ std::string_view name(Syscall syscall) {
       return "execve";
     case Syscall::Execveat:
       return "execveat";
+    case Syscall::CreateModule:
+      return "create_module";
+    case Syscall::QueryModule:
+      return "query_module";
   }
   return "";
 }
@@ -97,6 +102,8 @@ std::string_view name(Operation operation) {
       return "unload";
     case Operation::Execute:
       return "execute";
+    case Operation::Gone:
+      return "gone";
   }
   return "";
 }
@@ -121,6 +128,9 @@ Operation operation_of(Syscall syscall) {
     case Syscall::Execve:
     case Syscall::Execveat:
       return Operation::Execute;
+    case Syscall::CreateModule:
+    case Syscall::QueryModule:
+      return Operation::Gone;
   }
   return Operation::Execute;
 }
@@ -136,7 +146,8 @@ std::vector<Abi> abis(Arch arch) {
 std::optional<Entry> entry(Arch arch, Abi abi, Syscall syscall) {
   for (const Numbers& numbers : kNumbers) {
     if (numbers.arch != arch || numbers.abi != abi) continue;
-    return Entry{numbers.audit_arch, numbers.by_syscall[static_cast<std::size_t>(syscall)]};
+    const std::uint32_t number = numbers.by_syscall[static_cast<std::size_t>(syscall)];
+    return number == kNone ? std::nullopt : std::optional(Entry{numbers.audit_arch, number});
   }
   return std::nullopt;
 }

@@ -142,7 +142,9 @@ Result<> read_way(const Json::Member& member, Pending& pending) {
   }
   pending.syscall = parse_syscall(text);
   if (pending.syscall) return {};
-  return fail("syscall is init_module, finit_module, delete_module, execve or execveat, not " + quoted(text));
+  return fail(
+      "syscall is init_module, finit_module, delete_module, create_module, query_module, execve or execveat, not " +
+      quoted(text));
 }
 
 Result<> read_call_member(const Json::Member& member, Pending& pending) {

@@ -985,7 +985,8 @@ Profiles.
   Controls
     undecided cisco-fmc kernel-modules: Ensure kernel module loading and unloading is
       collected
-      running insmod cannot be decided: it depends on files that were not shown
+      running insmod on b64 cannot be decided: the watch sits on a symbolic link: it fires
+      only where TOMOYO is stacked, and lsm is not known
 
   Rules to add (where: modtrail fix examples/host-seed.rules)
     -a always,exit -F arch=b64 -S finit_module -k modules

@@ -139,7 +139,7 @@ Many attempts: one line out for each line in.
   > END
   {"recorded":true,"key":"modules","rule":{"file":"examples/modules.rules","line":15,"text":"-a always,exit -F arch=b64 -S init_module,finit_module,delete_module -k modules"},"reason":"an always rule takes it","assuming":["audit"]}
   {"recorded":false,"key":null,"rule":null,"reason":"no rule takes it","assuming":[]}
-  {"error":"syscall is init_module, finit_module, delete_module, execve or execveat, not \"finit_modul\"","line":3}
+  {"error":"syscall is init_module, finit_module, delete_module, create_module, query_module, execve or execveat, not \"finit_modul\"","line":3}
   {"error":"line 1, column 1: not JSON: unexpected end of input; expected '[', '{', or a literal","line":4}
   {"error":"success and exit contradict each other: an exit of -4095 to -1 is a failure","line":5}
   {"recorded":false,"key":null,"rule":null,"reason":"the task is older than auditing: it has no audit context","assuming":[]}

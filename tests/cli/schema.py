@@ -23,9 +23,15 @@ def validator(name):
 def documents(output):
     """(schema, document) for each JSON document: the whole output, or each line that is an object."""
     try:
-        return [("assessment.schema.json", json.loads(output))] if '"schema"' in output else lines(output)
+        return [whole(json.loads(output))] if '"schema"' in output else lines(output)
     except ValueError:
         return lines(output)
+
+
+def whole(document):
+    """A document says of which schema it is: modtrail.NAME/1; several assessments share the schema of one."""
+    name = document["schema"].removeprefix("modtrail.").partition("/")[0]
+    return (f"{name.replace('assessments', 'assessment')}.schema.json", document)
 
 
 def lines(output):

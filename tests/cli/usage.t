@@ -8,7 +8,7 @@ The command line: help, and what is said of a word that is wrong.
     check       Would every load and unload of a module leave a record?
     explain     Is this attempt recorded, by which rule, and why?
     fix         The least that closes the gap, as a diff or as rules
-    profiles    List the profiles and controls check knows
+    profiles    What check can judge by: profiles, or the controls of one
     completion  Print a completion script for a shell
     version     Print the version
     help        Show how modtrail, or one command, is used
@@ -52,12 +52,6 @@ The command line: help, and what is said of a word that is wrong.
 
   $ modtrail version | sed 's/[0-9][0-9.]*/N/'
   modtrail N
-
-  $ modtrail profiles
-  cisco-fmc
-    Cisco Firepower Management Center OS, best practices
-    Tenable's audit file of that name, as published in July 2022
-      kernel-modules  Ensure kernel module loading and unloading is collected
 
   $ modtrail
   modtrail: no command given; `modtrail check` judges this host, `modtrail help` lists what there is
@@ -189,4 +183,4 @@ Completions are programs their shells can read.
   #compdef modtrail
 
   $ modtrail completion fish | grep -c '^complete -c modtrail'
-  61
+  66

@@ -41,11 +41,19 @@ enum class KeyUse : std::uint8_t { Collected, Left };  // Left: Row::keys stays 
 // A row for each module syscall on each ABI the architecture has.  `assuming` is left empty (see pipeline.h).
 std::vector<Row> coverage(const Filter& filter, const World& world, Scope scope, KeyUse keys = KeyUse::Collected);
 
-// One of them.
+// One of them; or a call that is gone, which always fails with ENOSYS: unreachable where the ABI has no number for it.
 struct Way {
   Abi abi = Abi::B64;
   Syscall syscall = Syscall::FinitModule;
 };
 Row cover(const Filter& filter, const World& world, Scope scope, Way way, KeyUse keys);
+
+// Running a program: every execve of it, done and refused.  The world's files are known.
+struct ProgramRun {
+  Abi abi = Abi::B64;
+  std::string path;  // as it is called: "/sbin/insmod"
+  std::string exe;   // the file that leads to
+};
+Row cover_run(const Filter& filter, const World& world, Scope scope, const ProgramRun& run);
 
 }  // namespace modtrail

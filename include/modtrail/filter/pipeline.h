@@ -24,6 +24,9 @@ Result<Reading> read_rules(const RuleInput& input, const World& world);
 // Coverage of what was read, with `assuming` filled in.  `reading` is of this input and world.
 std::vector<Row> judge(const RuleInput& input, const Reading& reading, const World& world, Scope scope);
 
+// One row, `assuming` left empty.
+Row judge_way(const RuleInput& input, const Reading& reading, const World& world, Scope scope, Way way);
+
 // The same rules in a world where one assumed fact is otherwise; only where that can change what is recorded.
 struct Otherwise {
   std::string fact;

@@ -22,6 +22,13 @@ struct ExecuteRow {
 // For each of insmod, rmmod, modprobe and kmod: is running it (execve, b64) recorded?
 std::vector<ExecuteRow> execute_rows(const Filter& filter, const World& world);
 
+// Is running a tool ("insmod") through an ABI recorded, whoever of the scope does it?  Decided like a row of coverage.
+struct ToolRow {
+  Row row;
+  Files files = Files::Known;  // Assumed: the program was not shown; it lies where distributions put it
+};
+ToolRow tool_row(const Filter& filter, const World& world, Scope scope, Abi abi, std::string_view tool);
+
 // The names an execve of `path` looks up, in the kernel's order: the file, its interpreters; with TOMOYO the link
 // itself.
 std::vector<std::string> names_of_execve(const World& world, std::string_view path);

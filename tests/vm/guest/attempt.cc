@@ -5,6 +5,7 @@
 //   init_module    0   -1   -8 one byte   -14 an address nobody may read   -17
 //   delete_module  0   -1   -2 no such module   -11 a module that another one uses   -14
 //   execve(at)     whatever path= gives
+//   create_module, query_module   -38: Linux has no such calls any more
 //
 // @module= is the module that is loaded or unloaded (dummy), @flags= those of finit_module, @word= the argument of a
 // program, @empty_path=1 makes execveat take the program by its descriptor. args= are passed as they are. Without exit=
@@ -27,10 +28,12 @@
 namespace guest {
 namespace {
 
-constexpr std::array<std::string_view, 5> kSyscalls = {"init_module", "finit_module", "delete_module", "execve",
-                                                       "execveat"};
-constexpr std::array<std::array<uint32_t, 5>, 3> kNumbers = {
-    {{175, 313, 176, 59, 322}, {128, 350, 129, 11, 358}, {0x400000AF, 0x40000139, 0x400000B0, 0x40000208, 0x40000221}}};
+constexpr std::array<std::string_view, 7> kSyscalls = {"init_module", "finit_module",  "delete_module", "execve",
+                                                       "execveat",    "create_module", "query_module"};
+constexpr std::array<std::array<uint32_t, 7>, 3> kNumbers = {
+    {{175, 313, 176, 59, 322, 174, 178},
+     {128, 350, 129, 11, 358, 127, 167},
+     {0x400000AF, 0x40000139, 0x400000B0, 0x40000208, 0x40000221, 0x400000AE, 0x400000B2}}};
 constexpr std::array<std::string_view, 3> kAbis = {"b64", "b32", "x32"};
 constexpr std::array<std::string_view, 8> kIds = {"uid", "euid", "suid", "fsuid", "gid", "egid", "sgid", "fsgid"};
 constexpr uint64_t kNonblock = 0x800, kBadAddress = 16;
@@ -152,7 +155,7 @@ void plan_execute(Attempt& attempt, bool at) {
 // The exit code that is to come about, and through it the arguments.
 void plan_call(Attempt& attempt, size_t syscall) {
   Order& order = attempt.order;
-  constexpr std::array<int64_t, 5> kCanaries = {-8, -9, -2, 0, 0};
+  constexpr std::array<int64_t, 7> kCanaries = {-8, -9, -2, 0, 0, -38, -38};
   const bool asked = has(attempt, "exit") || has(attempt, "success");
   int64_t exit = static_cast<int64_t>(number(get(attempt, "exit", "0")));
   if (!has(attempt, "exit") && get(attempt, "success", "false") != "true") exit = kCanaries[syscall];
@@ -160,7 +163,7 @@ void plan_call(Attempt& attempt, size_t syscall) {
   order.drop_capability = exit == -1 ? 1 : 0;
   if (syscall < 2) plan_load(attempt, exit, syscall == 1);
   if (syscall == 2) plan_unload(attempt, exit);
-  if (syscall > 2) plan_execute(attempt, syscall == 4);
+  if (syscall == 3 || syscall == 4) plan_execute(attempt, syscall == 4);
   if (!has(attempt, "args")) return;
   const std::vector<std::string> args = split(attempt.words.at("args"), ',');
   for (size_t i = 0; i < 4; i++) set(order, i, Fill::Raw, i < args.size() ? number(args[i]) : 0);
