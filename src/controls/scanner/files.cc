@@ -16,7 +16,7 @@ namespace modtrail::scanner {
 namespace {
 
 constexpr std::string_view kRulesDirectory = "/etc/audit/rules.d";
-constexpr std::size_t kMostEntries = 20'000;
+constexpr std::size_t kMostEntries = 4096;
 constexpr std::size_t kDeepest = 64;
 constexpr unsigned kMostLinks = 40;
 constexpr std::uint64_t kLargest = std::uint64_t{16} << 20U;
