@@ -4,6 +4,8 @@
 #include <linux/audit.h>
 #include <sys/syscall.h>
 
+#include "modtrail/uapi/syscalls.h"
+
 namespace modtrail {
 namespace {
 
@@ -40,6 +42,24 @@ TEST(Abi, OnlyPairsThatExist) {
   EXPECT_EQ(abis(Arch::S390x), (std::vector{Abi::B64, Abi::B32}));
   EXPECT_FALSE(entry(Arch::Ppc64le, Abi::B32, Syscall::InitModule).has_value());
   EXPECT_FALSE(entry(Arch::Aarch64, Abi::X32, Syscall::InitModule).has_value());
+}
+
+// auditctl's tables, which were made from the kernel's, know the calls that are gone.
+TEST(Abi, CallsThatAreGoneHaveTheirNumbers) {
+  for (const Arch arch : {Arch::X86_64, Arch::I386, Arch::Aarch64, Arch::Ppc64le, Arch::S390x}) {
+    for (const Abi abi : abis(arch)) {
+      const auto machine = audit_machine(arch, abi);
+      for (const Syscall call : kGoneSyscalls) {
+        EXPECT_EQ(parse_syscall(name(call)), call);
+        EXPECT_EQ(operation_of(call), Operation::Gone);
+        if (!machine) continue;
+        const std::optional<int> known = syscall_number(*machine, name(call), {3, 0, 9});
+        const std::optional<Entry> found = entry(arch, abi, call);
+        ASSERT_EQ(found.has_value(), known.has_value()) << name(arch) << " " << name(abi) << " " << name(call);
+        if (found) EXPECT_EQ(found->number, static_cast<std::uint32_t>(*known)) << name(arch) << " " << name(abi);
+      }
+    }
+  }
 }
 
 TEST(Abi, NamesReadBack) {
