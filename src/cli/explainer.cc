@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "modtrail/filter/live.h"
+
 namespace modtrail {
 
 namespace {
@@ -23,10 +25,12 @@ bool is_told(const Explanation& explanation, const std::string& fact) {
 }  // namespace
 
 Result<Explainer> make_explainer(const Scene& scene) {
-  Reading reading = TRY(read_rules(scene.input, scene.world));
-  std::vector<Otherwise> others = otherwise(scene.input, reading, scene.world);
+  RuleInput input = scene.input;
+  if (scene.held) input = held_input(*scene.held);
+  Reading reading = TRY(read_rules(input, scene.world));
+  std::vector<Otherwise> others = otherwise(input, reading, scene.world);
   Explainer explainer{scene.world, std::move(reading), std::move(others), std::nullopt};
-  if (scene.input.kind == InputKind::Listing && scene.input.held == nullptr)
+  if (input.kind == InputKind::Listing && input.held == nullptr)
     explainer.doubted = without_foreign(explainer.reading.loaded.filter);
   return explainer;
 }

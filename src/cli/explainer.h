@@ -19,6 +19,7 @@ struct Explainer {
   std::optional<Filter> doubted;  // of a listing: without rules that may be another machine's
 };
 
+// Of the running host: by the rules that its kernel holds, if they could be read.
 Result<Explainer> make_explainer(const Scene& scene);
 
 // Errors: the machine's architecture has no such way into the kernel.

@@ -39,6 +39,14 @@ inline constexpr auto kExplainOptions = std::to_array<OptionSpec>({
     {"--record", "RECORD", "A logged SYSCALL record; - reads it from standard input"},
 });
 
+inline constexpr auto kProbeOptions = std::to_array<OptionSpec>({
+    {"--log", "FILE", "Where the records are to arrive; without it auditd's log", "", Times::Many},
+    {"--abi", "ABI", "Call through this ABI; without it through all that the machine offers", "b64|b32|x32",
+     Times::Many},
+    {"--timeout", "SECONDS", "How long to wait for the records; without it 5"},
+    {"--heartbeat", "SECONDS", "Probe again after so many seconds, a line each time, until ended"},
+});
+
 inline constexpr auto kFixOptions = std::to_array<OptionSpec>({
     {"--scope", "WHO", "Whose attempts are to be recorded", "everyone|logins"},
     {"--as", "FORM", "What to write instead of a diff", "rules|machineconfig|butane|ansible"},

@@ -74,7 +74,7 @@ void ask_kernel(Scene& scene) {
   if (machine.loaded_rules.source == FactSource::Option && machine.loaded_rules.value == LoadedRules::AsFiles) return;
   Result<KernelState> held = read_kernel_state(machine.arch.value);
   if (!held) {
-    remark(held.error().message + "; its rules are taken to be those of the files");
+    scene.unread = held.error().message;
     return;
   }
   machine.loaded_rules = {LoadedRules::Read, FactSource::Machine};
@@ -95,9 +95,18 @@ Result<Scene> open_scene(const SceneOptions& options, const std::optional<std::s
     scene.input = TRY(root_input(*scene.root));
   }
   if (!options.root && !source) ask_kernel(scene);
+  if (!scene.unread.empty()) remark(scene.unread + "; its rules are taken to be those of the files");
   scene.target.kind = std::string(kind_of(scene.input, options));
   scene.target.name = source ? *source : options.root.value_or("/");
   scene.replay = replay_words(options, source);
+  return scene;
+}
+
+Result<Scene> open_running_host() {
+  Scene scene;
+  scene.root = TRY(open_root("/"));
+  scene.world = known_world(TRY(learn_machine({}, scene.root)), *scene.root->tree);
+  ask_kernel(scene);
   return scene;
 }
 

@@ -30,11 +30,15 @@ struct Scene {
   World world;
   Target target;
   std::optional<KernelState> held;  // what the running kernel holds, where that is the target and it could be read
+  std::string unread;               // why it could not
   std::string replay;               // the words of the command line that name it again, each after a blank
 };
 
 // Without a source: the root's own rules; without a root too: those of the running host.
 Result<Scene> open_scene(const SceneOptions& options, const std::optional<std::string>& source);
+
+// The running host without its rule files: its facts, and what its kernel holds if it tells.
+Result<Scene> open_running_host();
 
 // One for each operand, or one for the root or the host.
 Result<std::vector<Scene>> open_scenes(const SceneOptions& options, const Arguments& arguments);

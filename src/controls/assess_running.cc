@@ -26,10 +26,7 @@ void join(std::vector<ControlResult>& now, std::vector<ControlResult>& after) {
 
 Result<Assessment> assess_running(const RuleInput& files, const KernelState& held, const World& world,
                                   const AssessOptions& options) {
-  RuleInput kernel;
-  kernel.kind = InputKind::Listing;
-  kernel.name = std::string(kKernelName);
-  kernel.held = &held;
+  const RuleInput kernel = held_input(held);
   Assessment after = TRY(assess(files, world, options));
   Assessment now = TRY(assess(kernel, world, options));
   const Reading loaded = TRY(read_rules(files, world));

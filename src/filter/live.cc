@@ -80,6 +80,14 @@ void compare_settings(const Filter& loaded, const Filter& held, std::vector<Drif
 
 }  // namespace
 
+RuleInput held_input(const KernelState& state) {
+  RuleInput input;
+  input.kind = InputKind::Listing;
+  input.name = std::string(kKernelName);
+  input.held = &state;
+  return input;
+}
+
 Filter as_held(const KernelState& state, const World& world) {
   Ruleset listing;
   for (const Rule& rule : state.rules) listing.statements.push_back({rule.origin, rule.text, {AddRule{rule}}});

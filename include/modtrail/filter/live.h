@@ -6,10 +6,14 @@
 #include <vector>
 
 #include "modtrail/filter/load.h"
+#include "modtrail/rules/input.h"
 #include "modtrail/rules/kernel_state.h"
 
 // What a running kernel holds, and where that is not what the files would load.
 namespace modtrail {
+
+// The input that is this state.
+RuleInput held_input(const KernelState& state);
 
 // The rules are in the kernel: nothing is refused, and nothing of the files is asked but what watched paths are now.
 Filter as_held(const KernelState& state, const World& world);

@@ -1,0 +1,128 @@
+#include "host/record_stream.h"
+
+#include <fcntl.h>
+#include <linux/audit.h>
+#include <linux/netlink.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <optional>
+#include <span>
+
+#include "host/netlink_message.h"
+
+namespace modtrail {
+namespace {
+
+constexpr std::size_t kLargestDatagram = 32768;
+constexpr std::size_t kLongestLine = std::size_t{1} << 20;
+constexpr int kReceiveBuffer = 4 << 20;
+
+// The value of " name=value" in a record's text.
+std::string_view value_of(std::string_view record, std::string_view name) {
+  const std::string wanted = " " + std::string(name) + "=";
+  const std::size_t at = record.find(wanted);
+  if (at == std::string_view::npos) return {};
+  const std::string_view value = record.substr(at + wanted.size());
+  return value.substr(0, value.find_first_of(" \n"));
+}
+
+std::optional<std::uint64_t> number(std::string_view text, int base) {
+  std::uint64_t out = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), out, base);
+  if (text.empty() || read.ec != std::errc() || read.ptr != text.data() + text.size()) return std::nullopt;
+  return out;
+}
+
+}  // namespace
+
+bool is_canary(std::string_view record, std::uint32_t nonce, std::uint32_t pid) {
+  return number(value_of(record, "a3"), 16) == nonce && number(value_of(record, "pid"), 10) == pid;
+}
+
+Result<KernelRecords> KernelRecords::open() {
+  Fd socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_AUDIT));
+  if (!socket && errno == EPROTONOSUPPORT)
+    return fail("the kernel has no audit subsystem, or was started with audit=0");
+  if (!socket) return errno_error("cannot open an audit socket");
+  ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVBUF, &kReceiveBuffer, sizeof kReceiveBuffer);
+  sockaddr_nl address = {};
+  address.nl_family = AF_NETLINK;
+  address.nl_groups = 1U << (AUDIT_NLGRP_READLOG - 1);
+  if (::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+    if (errno == EPERM) return fail("cannot listen to the kernel's records: CAP_AUDIT_READ is missing");
+    return errno_error("cannot listen to the kernel's records");
+  }
+  return KernelRecords(std::move(socket));
+}
+
+std::vector<std::string> KernelRecords::take() {
+  std::vector<std::string> out;
+  std::vector<std::byte> datagram(kLargestDatagram);
+  for (;;) {
+    sockaddr_nl sender = {};
+    socklen_t size = sizeof sender;
+    const ssize_t got =
+        ::recvfrom(socket_.get(), datagram.data(), datagram.size(), 0, reinterpret_cast<sockaddr*>(&sender), &size);
+    if (got < 0 && (errno == EINTR || errno == ENOBUFS)) continue;
+    if (got <= 0) return out;
+    if (sender.nl_pid != 0) continue;
+    const auto messages = split_datagram(std::span(datagram).first(static_cast<std::size_t>(got)));
+    if (!messages) continue;
+    for (const NetlinkMessage& message : *messages) {
+      if (message.type != AUDIT_SYSCALL) continue;
+      out.emplace_back(reinterpret_cast<const char*>(message.payload.data()), message.payload.size());
+    }
+  }
+}
+
+Result<LogTail> LogTail::open(const std::string& path) {
+  LogTail tail(path);
+  tail.file_ = Fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (!tail.file_ && errno == ENOENT) return tail;
+  if (!tail.file_) return errno_error("cannot read " + path);
+  struct stat info = {};
+  if (::fstat(tail.file_.get(), &info) != 0 || !S_ISREG(info.st_mode)) return fail(path + " is not a regular file");
+  if (::lseek(tail.file_.get(), 0, SEEK_END) < 0) return errno_error("cannot read " + path);
+  return tail;
+}
+
+void LogTail::read_on() {
+  std::array<char, 65536> piece;
+  for (;;) {
+    const ssize_t got = file_ ? ::read(file_.get(), piece.data(), piece.size()) : 0;
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return;
+    rest_.append(piece.data(), static_cast<std::size_t>(got));
+  }
+}
+
+// Another file of that name: the one we have was moved away.
+void LogTail::reopen() {
+  struct stat now = {};
+  struct stat had = {};
+  if (::stat(path_.c_str(), &now) != 0 || !S_ISREG(now.st_mode)) return;
+  if (file_ && ::fstat(file_.get(), &had) == 0 && had.st_ino == now.st_ino && had.st_dev == now.st_dev) return;
+  file_ = Fd(::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+}
+
+std::vector<std::string> LogTail::take() {
+  read_on();
+  reopen();
+  read_on();
+  std::vector<std::string> out;
+  std::size_t begin = 0;
+  for (std::size_t end = rest_.find('\n'); end != std::string::npos; end = rest_.find('\n', begin)) {
+    out.push_back(rest_.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  rest_.erase(0, begin);
+  if (rest_.size() > kLongestLine) rest_.clear();
+  return out;
+}
+
+}  // namespace modtrail
