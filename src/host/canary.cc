@@ -88,6 +88,8 @@ Args arguments_of(const Canary& canary, long name) {
     case Syscall::DeleteModule:
       return {name, O_NONBLOCK, 0, nonce};
     case Syscall::InitModule:
+    case Syscall::CreateModule:
+    case Syscall::QueryModule:
     case Syscall::Execve:
     case Syscall::Execveat:
       break;

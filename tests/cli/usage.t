@@ -8,6 +8,7 @@ The command line: help, and what is said of a word that is wrong.
     check       Would every load and unload of a module leave a record?
     explain     Is this attempt recorded, by which rule, and why?
     fix         The least that closes the gap, as a diff or as rules
+    probe       Does the record of a module call arrive, now, on this machine?
     profiles    What check can judge by: profiles, or the controls of one
     completion  Print a completion script for a shell
     version     Print the version
@@ -183,4 +184,4 @@ Completions are programs their shells can read.
   #compdef modtrail
 
   $ modtrail completion fish | grep -c '^complete -c modtrail'
-  66
+  77
