@@ -56,7 +56,8 @@ TEST(Abi, CallsThatAreGoneHaveTheirNumbers) {
         const std::optional<int> known = syscall_number(*machine, name(call), {3, 0, 9});
         const std::optional<Entry> found = entry(arch, abi, call);
         ASSERT_EQ(found.has_value(), known.has_value()) << name(arch) << " " << name(abi) << " " << name(call);
-        if (found) EXPECT_EQ(found->number, static_cast<std::uint32_t>(*known)) << name(arch) << " " << name(abi);
+        if (!found) continue;
+        EXPECT_EQ(found->number, static_cast<std::uint32_t>(*known)) << name(arch) << " " << name(abi);
       }
     }
   }
