@@ -59,8 +59,10 @@ Result<Report> assess_all(const CheckOptions& options, const Arguments& argument
   Report report;
   const std::vector<Scene> scenes = TRY(open_scenes(options.scene, arguments));
   for (const Scene& scene : scenes) {
-    Assessment assessment = scene.held ? TRY(assess_running(scene.input, *scene.held, scene.world, options.assess))
-                                       : TRY(assess(scene.input, scene.world, options.assess));
+    AssessOptions asked = options.assess;
+    if (scene.target.kind == "pool") asked.pool = scene.target.name;
+    Assessment assessment = scene.held ? TRY(assess_running(scene.input, *scene.held, scene.world, asked))
+                                       : TRY(assess(scene.input, scene.world, asked));
     assessment.target = scene.target;
     assessment.verdict = under_policy(assessment, options.policy);
     report.assessments.push_back(std::move(assessment));

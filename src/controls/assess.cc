@@ -179,7 +179,8 @@ Result<std::vector<ControlResult>> judge_controls(const RuleInput& input, const 
   const std::vector<Chosen> chosen = TRY(choose(all, options));
   std::vector<const Control*> controls;
   for (const Chosen& one : chosen) controls.push_back(one.control);
-  const ControlEvidence evidence = gather(controls, {input, reading, world}, assessment.coverage, options.scope);
+  ControlEvidence evidence = gather(controls, {input, reading, world}, assessment.coverage, options.scope);
+  evidence.pool = options.pool;
   for (const Chosen& one : chosen) out.push_back(judge_control(*one.profile, *one.control, evidence));
   predict(input, world.machine, chosen, out);
   return out;

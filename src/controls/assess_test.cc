@@ -85,6 +85,21 @@ TEST(Assess, HostControlInstalledMissesKmodsOwnLoad) {
   EXPECT_EQ(without.controls[0].reason.substr(0, 41), "running insmod on b64 is never recorded: ");
 }
 
+// The checks of the other pool's nodes are not these nodes'.
+TEST(Assess, ChecksOfAPoolAreOfItsNodes) {
+  MemoryTree tree = debian();
+  tree.add_file("/etc/audit/rules.d/75-modules.rules", "-D\n");
+  AssessOptions options;
+  options.profiles = {"openshift-m5"};
+  options.pool = "worker";
+  const Assessment assessment = assessed(tree, with_lsm("lockdown,selinux"), options);
+  ASSERT_EQ(assessment.controls.size(), 6U);
+  for (const ControlResult& control : assessment.controls) {
+    const bool of_workers = control.id.find("-worker-") != std::string::npos;
+    EXPECT_EQ(control.verdict, of_workers ? CheckVerdict::Fail : CheckVerdict::NotApplicable) << control.id;
+  }
+}
+
 // TOMOYO makes the watches fire: the control passes as written, and is blind to the load that kmod makes.
 TEST(Assess, HostControlPassesAsWrittenWithTomoyo) {
   MemoryTree tree = debian();

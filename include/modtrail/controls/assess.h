@@ -15,6 +15,7 @@ struct AssessOptions {
   Scope scope = Scope::Everyone;
   std::vector<std::string> profiles;  // names; none: coverage and findings decide
   std::vector<std::string> controls;  // ids, of any profile
+  std::string pool;                   // of the nodes judged; "" where they are no pool's
 };
 
 // The whole of `check`: reads the rules, judges every way, finds what is wrong, judges the controls asked for.
