@@ -19,15 +19,17 @@
   cac-rhel8             10 controls  ComplianceAsCode 0.1.83, module rules for rhel8
   cac-rhel9              9 controls  ComplianceAsCode 0.1.83, module rules for rhel9
   cac-ubuntu2404         8 controls  ComplianceAsCode 0.1.83, module rules for ubuntu2404
-  cis-debian12           3 controls  CIS Debian Linux 12 Benchmark 1.1.0
-  cis-debian13           7 controls  CIS Debian Linux 13 Benchmark 1.0.0
-  cis-rhel10             7 controls  CIS Red Hat Enterprise Linux 10 Benchmark 1.0.1
-  cis-rhel8              4 controls  CIS Red Hat Enterprise Linux 8 Benchmark 4.0.0
-  cis-rhel9              3 controls  CIS Red Hat Enterprise Linux 9 Benchmark 2.0.0
-  cis-sle12              3 controls  CIS SUSE Linux Enterprise 12 Benchmark 3.2.0
-  cis-sle15              3 controls  CIS SUSE Linux Enterprise 15 Benchmark 2.0.1
-  cis-ubuntu2204         3 controls  CIS Ubuntu Linux 22.04 LTS Benchmark 2.0.0
-  cis-ubuntu2404         3 controls  CIS Ubuntu Linux 24.04 LTS Benchmark 1.0.0
+  cis-al2023             3 controls  CIS Amazon Linux 2023 Benchmark
+  cis-almalinux9         3 controls  CIS AlmaLinux OS 9 Benchmark
+  cis-debian12           3 controls  CIS Debian Linux 12 Benchmark
+  cis-debian13           7 controls  CIS Debian Linux 13 Benchmark
+  cis-rhel10             7 controls  CIS Red Hat Enterprise Linux 10 Benchmark
+  cis-rhel8              4 controls  CIS Red Hat Enterprise Linux 8 Benchmark
+  cis-rhel9              3 controls  CIS Red Hat Enterprise Linux 9 Benchmark
+  cis-sle12              3 controls  CIS SUSE Linux Enterprise 12 Benchmark
+  cis-sle15              3 controls  CIS SUSE Linux Enterprise 15 Benchmark
+  cis-ubuntu2204         3 controls  CIS Ubuntu Linux 22.04 LTS Benchmark
+  cis-ubuntu2404         3 controls  CIS Ubuntu Linux 24.04 LTS Benchmark
   cisco-fmc              1 control   Cisco Firepower Management Center OS, best practices
   e8-ol9                 1 control   Essential Eight on ol9
   e8-rhcos4              1 control   Essential Eight on OpenShift nodes
@@ -56,10 +58,12 @@
   pci-dss-3.2.1          3 controls  PCI DSS 3.2.1
   pci-dss-4              3 controls  PCI DSS 4.0
   stig-ocp4              5 controls  Red Hat OpenShift Container Platform 4 STIG, nodes
+  stig-ol8               5 controls  Oracle Linux 8 STIG
   stig-ol9               5 controls  Oracle Linux 9 STIG
   stig-rhel10            5 controls  Red Hat Enterprise Linux 10 STIG
   stig-rhel8             5 controls  Red Hat Enterprise Linux 8 STIG
   stig-rhel9             5 controls  Red Hat Enterprise Linux 9 STIG
+  stig-sle12             4 controls  SUSE Linux Enterprise Server 12 STIG
   stig-sle15             7 controls  SUSE Linux Enterprise Server 15 STIG
   stig-ubuntu2204        5 controls  Canonical Ubuntu 22.04 LTS STIG
   stig-ubuntu2404        6 controls  Canonical Ubuntu 24.04 LTS STIG
@@ -67,8 +71,8 @@
 What the controls of one demand, and the rules of the scanner that stand for them.
 
   $ modtrail profiles cis-rhel9
-  cis-rhel9: CIS Red Hat Enterprise Linux 9 Benchmark 2.0.0
-    CIS Benchmarks of the versions named (Center for Internet Security)
+  cis-rhel9: CIS Red Hat Enterprise Linux 9 Benchmark
+    CIS Benchmarks (Center for Internet Security), with the numbers of ComplianceAsCode 0.1.83
     6.3.1.2  The kernel audits from its start
       - the kernel is started with audit=1
       scanner (rhel9): grub2_audit_argument
@@ -199,7 +203,7 @@ What the controls of one demand, and the rules of the scanner that stand for the
   }
 
   $ modtrail profiles --format json | grep -c '"demands"'
-  246
+  261
 
   $ modtrail profiles cis-rhel90
   modtrail: unknown profile 'cis-rhel90'; is 'cis-rhel10' meant?
