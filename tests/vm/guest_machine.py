@@ -77,7 +77,7 @@ def build_guest():
 
 
 def wanted(path):
-    return path in ("usr/sbin/auditctl", "usr/bin/kmod") or re.fullmatch(
+    return path in ("usr/sbin/auditctl", "usr/sbin/auditd", "usr/bin/kmod") or re.fullmatch(
         r"usr/lib(64|/x86_64-linux-gnu)/[^/]*\.so[^/]*", path)
 
 
@@ -150,13 +150,15 @@ class Booted:
     console: str = ""
 
 
-def boot(release, append, job, timeout):
-    """One boot with one job. A guest that dies or hangs leaves what it had said."""
+def boot(release, append, job, timeout, programs=()):
+    """One boot with one job; programs lie in /usr/bin. A guest that dies or hangs leaves what it had said."""
     image = build_image(release)
     with tempfile.TemporaryDirectory(prefix="modtrail-vm-") as scratch:
         scratch = pathlib.Path(scratch)
         extra = Cpio()
         extra.file("job", job)
+        for program in programs:
+            extra.file(f"usr/bin/{pathlib.Path(program).name}", pathlib.Path(program).read_bytes(), 0o755)
         initrd = scratch / "initrd"
         initrd.write_bytes(image.read_bytes() + extra.finished())
         command = ["qemu-system-x86_64", "-accel", "tcg", "-cpu", "max", "-m", "1024", "-display", "none", "-nodefaults",
@@ -190,14 +192,14 @@ def parse_answers(said, console):
     return booted
 
 
-def judge(rulesets, release="bookworm", append=DEFAULT_APPEND, batch=250):
+def judge(rulesets, release="bookworm", append=DEFAULT_APPEND, batch=250, programs=()):
     """Answers for {id: [step, ...]}, over as many boots as it takes. A ruleset that locks the rules ends its boot; one
     in which a guest dies, or its time is up, is tried once more."""
     left, answers, info, silent, tried = dict(rulesets), {}, Booted(), 0, set()
     while left:
         some = list(left)[:batch]
         job = "".join(f"ruleset {name}\n" + "".join(step + "\n" for step in left[name]) + "end\n" for name in some)
-        info = boot(release, append, job, timeout=60 + 2 * len(some))
+        info = boot(release, append, job, timeout=60 + 2 * len(some), programs=programs)
         silent = 0 if info.answers else silent + 1  # a busy host can be too slow for a kernel's checks at boot
         if silent == 3:
             raise RuntimeError(f"the guest ({release}) did not come up:\n{info.console[-2000:]}")

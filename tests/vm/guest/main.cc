@@ -4,6 +4,11 @@
 //   world WORDS        changes files (see change_world)
 //   load HEX           the bytes of a rules file, given to the real auditctl -R
 //   auditctl WORDS     one call of the real auditctl
+//   write PATH HEX     a file of these bytes, mode 0640, and the directories to it
+//   program WORDS      runs a program, by its path
+//   background WORDS   the same without waiting for its end; it is killed at "end"
+//   signal NUMBER      to what runs in the background
+//   wait MILLISECONDS
 //   wire HEX           one struct audit_rule_data, straight over netlink
 //   list               what auditctl -l prints; dump: the same rules as the kernel gives them
 //   attempt WORDS      one attempt
@@ -16,6 +21,7 @@
 //
 // The debug port (0xe9) takes a byte an instruction and needs no driver.
 
+#include <signal.h>
 #include <string.h>
 #include <sys/io.h>
 #include <sys/reboot.h>
@@ -112,6 +118,7 @@ class Guest {
   std::map<std::tuple<std::string, dev_t, ino_t>, Actor> actors_;
   std::deque<Actor> unborn_;  // one for each attempt of a task without context, in order
   std::vector<Made> made_;
+  std::vector<int> children_;  // in the background
 };
 
 bool send_order(const Actor& actor, const Order& order) {
@@ -200,6 +207,19 @@ void Guest::step(const std::string& line) {
     const Ran ran = run_program(words);
     say("rc " + std::to_string(ran.status));
     say_lines("says", ran.output);
+  } else if (what == "write") {
+    const std::string path = rest.substr(0, rest.find(' '));
+    write_bytes(path, from_hex(rest.substr(std::min(path.size() + 1, rest.size()))));
+  } else if (what == "program") {
+    const Ran ran = run_program(split(rest));
+    say("rc " + std::to_string(ran.status));
+    say_lines("says", ran.output);
+  } else if (what == "background") {
+    children_.push_back(start_program(split(rest)));
+  } else if (what == "signal") {
+    for (const int child : children_) kill(child, std::stoi(rest));
+  } else if (what == "wait") {
+    usleep(static_cast<useconds_t>(std::stoi(rest)) * 1000);
   } else if (what == "wire") {
     say("wire " + std::to_string(audit_.add_rule(from_hex(rest))));
   } else if (what == "list") {
@@ -248,6 +268,8 @@ bool Guest::judge(const std::string& id, const std::vector<std::string>& steps) 
   if (audit_.settle() == Settle::TimedOut) say("error the marker did not arrive");
   std::vector<Recorded> records = audit_.take_records();
   for (const Made& made : made_) answer(made, records);
+  for (const int child : children_) stop_program(child);
+  children_.clear();
   if (locked) say("locked");
   say("end " + id);
   return !locked;

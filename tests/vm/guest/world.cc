@@ -161,6 +161,28 @@ Ran run_program(const std::vector<std::string>& words) {
   return ran;
 }
 
+int start_program(const std::vector<std::string>& words) {
+  const pid_t child = fork();
+  if (child == 0) {
+    silence();
+    execv(words[0].c_str(), pointers(words).data());
+    _exit(127);
+  }
+  return child;
+}
+
+void stop_program(int pid) {
+  kill(pid, SIGCONT);
+  kill(pid, SIGKILL);
+  waitpid(pid, nullptr, 0);
+}
+
+void write_bytes(const std::string& path, const std::string& bytes) {
+  for (size_t slash = path.find('/', 1); slash != std::string::npos; slash = path.find('/', slash + 1))
+    mkdir(path.substr(0, slash).c_str(), 0755);
+  write_file(path, bytes, 0640);
+}
+
 // A program of ours serves by itself; another one (kmod) has the actor preloaded.
 Actor start_actor(const std::string& exe) {
   int pair[2];

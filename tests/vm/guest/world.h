@@ -22,6 +22,9 @@ struct Ran {
   std::string output;
 };
 Ran run_program(const std::vector<std::string>& words);
+int start_program(const std::vector<std::string>& words);  // its process id; its output goes nowhere
+void stop_program(int pid);                                // killed, whatever it is doing
+void write_bytes(const std::string& path, const std::string& bytes);
 
 // An actor whose executable is this file; returns the socket to it, -1 if there is none.
 struct Actor {
