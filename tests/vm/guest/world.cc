@@ -107,7 +107,7 @@ std::string change_world(const std::vector<std::string>& words) {
   else if (what == "missing")
     result = access(from, F_OK) == 0 ? -1 : 0;
   else if (what == "mount")
-    result = mount(to, from, to, 0, nullptr);
+    result = mount(to, from, to, 0, words.size() > 3 ? words[3].c_str() : nullptr);
   else if (what == "bind")
     result = mount(from, to, nullptr, MS_BIND, nullptr);
   else if (what == "unmount")
