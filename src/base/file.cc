@@ -2,8 +2,10 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <memory>
@@ -18,6 +20,7 @@ namespace modtrail {
 namespace {
 
 constexpr int kAttempts = 100;
+constexpr const char* kLabel = "security.selinux";
 
 Result<Fd> open_regular(const std::string& path) {
   // Without waiting: a FIFO opens at once, and is refused.
@@ -109,6 +112,15 @@ class Temporary {
     return ::fchmod(fd_.get(), wanted.mode) == 0;
   }
 
+  // The label of the file it takes the place of; a new file has that of its directory.
+  bool keep_label(const std::string& name) const {
+    const Fd old(::openat(directory_, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    std::array<char, 1024> label = {};
+    const ssize_t size = old ? ::fgetxattr(old.get(), kLabel, label.data(), label.size()) : -1;
+    if (size <= 0) return true;
+    return ::fsetxattr(fd_.get(), kLabel, label.data(), static_cast<std::size_t>(size), 0) == 0 || errno == EOPNOTSUPP;
+  }
+
   bool flush() const { return ::fsync(fd_.get()) == 0; }
 
   bool take_name(const std::string& name) {
@@ -138,8 +150,8 @@ Result<> write_file(const std::string& path, std::string_view content, unsigned 
   const Target target = TRY(open_target(path));
   const Ownership wanted = TRY(ownership(target, mode));
   Temporary file = TRY(Temporary::create(target));
-  const bool done = file.fill(content) && file.own(wanted) && file.flush() && file.take_name(target.name) &&
-                    ::fsync(target.directory.get()) == 0;
+  const bool done = file.fill(content) && file.own(wanted) && file.keep_label(target.name) && file.flush() &&
+                    file.take_name(target.name) && ::fsync(target.directory.get()) == 0;
   if (!done) return errno_error("cannot write " + path);
   return {};
 }
