@@ -186,5 +186,34 @@ TEST(Assess, ErrorsAloneMakeAFailure) {
   EXPECT_EQ(assessed(tree, {}, {}).verdict, CheckVerdict::Pass);
 }
 
+// The text is there and nothing is recorded: the scanner passes, the control fails.
+TEST(Assess, TheScannerIsPredictedBesideTheControl) {
+  MemoryTree tree = debian();
+  tree.add_file("/usr/lib/systemd/system/auditd.service", "ExecStartPost=-/sbin/augenrules --load\n");
+  tree.add_file("/etc/audit/rules.d/10-none.rules", "-a never,task\n");
+  tree.add_file("/etc/audit/rules.d/75-modules.rules",
+                "-a always,exit -F arch=b32 -S init_module -k m\n-a always,exit -F arch=b64 -S init_module -k m\n");
+  AssessOptions options;
+  options.controls = {"cac-rhcos4/audit_rules_kernel_module_loading_init"};
+  const Assessment assessment = assessed(tree, {}, options);
+  ASSERT_EQ(assessment.controls.size(), 1U);
+  const ControlResult& control = assessment.controls.front();
+  EXPECT_EQ(control.verdict, CheckVerdict::Fail);
+  ASSERT_TRUE(control.scanner.has_value());
+  EXPECT_EQ(control.scanner->verdict, ScannerVerdict::Pass);
+  EXPECT_EQ(*control.scanner->because, (Origin{"/etc/audit/rules.d/75-modules.rules", 2, 0}));
+  EXPECT_EQ(assessment.verdict, CheckVerdict::Fail);
+}
+
+TEST(Assess, ADirectoryThatNobodyLoadsIsAPlaceWithoutRules) {
+  MemoryTree tree = debian();
+  tree.add_file("/etc/audit/rules.d/a.rules", "-a always,exit -F arch=b64 -S init_module -k m\n");
+  Machine machine;
+  machine.loader = {Loader::Auditctl, FactSource::Root};
+  const Assessment assessment = assessed(tree, machine, {});
+  EXPECT_EQ(assessment.verdict, CheckVerdict::Fail);
+  EXPECT_EQ(row_of(assessment, Abi::B64, Syscall::InitModule).recorded, Recorded::Never);
+}
+
 }  // namespace
 }  // namespace modtrail

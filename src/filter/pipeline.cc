@@ -59,6 +59,9 @@ Result<Merged> machine_rules(const RuleInput& input, const Machine& machine) {
   const bool by_augenrules = machine.loader.value == Loader::Augenrules && exists(*input.tree, kRulesDirectory);
   if (by_augenrules) return merge_rules(*input.tree, kRulesDirectory, origin_name(input, kRulesDirectory), machine);
   if (exists(*input.tree, kRulesFile)) return one_file(input, kRulesFile);
+  // A place for rules that is known not to be read: none is loaded.
+  const bool told = machine.loader.source != FactSource::Assumed;
+  if (told && exists(*input.tree, kRulesDirectory)) return Merged{};
   return fail("nothing to check: no " + std::string(kRulesDirectory) + " and no " + std::string(kRulesFile) + " in " +
               input.name);
 }

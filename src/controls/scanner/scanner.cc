@@ -1,5 +1,6 @@
 #include "modtrail/controls/scanner.h"
 
+#include <algorithm>
 #include <array>
 
 #include "controls/scanner/content.h"
@@ -32,13 +33,48 @@ std::optional<ScannerVerdict> verdict_of(Truth truth) {
   return std::nullopt;
 }
 
-std::optional<ScannerPrediction> predict_rule(std::string_view product, std::string_view rule, const Machine& machine,
-                                              ContentVersion content, scanner::Evaluator& evaluator) {
-  const std::optional<scanner::ContentRule> found = scanner::find_rule(product, rule, content);
+// The rules are for machines that have auditd.  A tree without a package database says nothing of that, and then they
+// are taken to apply.
+enum class Auditd : std::uint8_t { NotKnownAbsent, Absent };
+
+bool is_installed(std::string_view paragraph) {
+  constexpr std::string_view kStatus = "\nStatus: ";
+  const std::size_t at = paragraph.find(kStatus);
+  const std::string_view line =
+      at == std::string_view::npos ? "" : paragraph.substr(at + 1, paragraph.find('\n', at + 1) - at - 1);
+  return line.ends_with(" installed");
+}
+
+Auditd auditd_in(const RuleInput& input) {
+  if (input.kind != InputKind::Root) return Auditd::NotKnownAbsent;
+  const Result<std::string> status = input.tree->read("/var/lib/dpkg/status", kFileLimit);
+  if (!status) return Auditd::NotKnownAbsent;
+  const std::string all = "\n" + *status;
+  const std::size_t at = all.find("\nPackage: auditd\n");
+  if (at == std::string::npos) return Auditd::Absent;
+  const std::string_view rest = std::string_view(all).substr(at);
+  return is_installed(rest.substr(0, rest.find("\n\n"))) ? Auditd::NotKnownAbsent : Auditd::Absent;
+}
+
+bool has_dpkg(std::string_view product) {
+  return product == "debian12" || product == "ubuntu2404";
+}
+
+// What every rule is predicted with.
+struct Setting {
+  const Machine& machine;
+  ContentVersion content;
+  Auditd auditd;
+};
+
+std::optional<ScannerPrediction> predict_rule(std::string_view product, std::string_view rule, const Setting& setting,
+                                              scanner::Evaluator& evaluator) {
+  const std::optional<scanner::ContentRule> found = scanner::find_rule(product, rule, setting.content);
   if (!found) return std::nullopt;
   ScannerPrediction out;
-  out.content = content;
-  if (found->not_on == machine.arch.value) {
+  out.content = setting.content;
+  const bool no_auditd = has_dpkg(product) && setting.auditd == Auditd::Absent;
+  if (no_auditd || found->not_on == setting.machine.arch.value) {
     out.verdict = ScannerVerdict::NotApplicable;
     return out;
   }
@@ -65,11 +101,11 @@ int badness(ScannerVerdict verdict) {
   return 3;
 }
 
-std::optional<ScannerPrediction> predict_checks(const ScannerChecks& checks, const Machine& machine,
-                                                ContentVersion content, scanner::Evaluator& evaluator) {
+std::optional<ScannerPrediction> predict_checks(const ScannerChecks& checks, const Setting& setting,
+                                                scanner::Evaluator& evaluator) {
   std::optional<ScannerPrediction> out;
   for (const std::string& rule : checks.rules) {
-    const std::optional<ScannerPrediction> one = predict_rule(checks.product, rule, machine, content, evaluator);
+    const std::optional<ScannerPrediction> one = predict_rule(checks.product, rule, setting, evaluator);
     if (!one) return std::nullopt;
     const bool verified = one->verified && (!out || out->verified);
     if (!out || badness(one->verdict) > badness(out->verdict)) out = one;
@@ -99,9 +135,9 @@ std::vector<std::optional<ScannerPrediction>> predict_scanner(const RuleInput& i
   const scanner::Unit unit = input.kind == InputKind::Root ? scanner::Unit::Read : scanner::Unit::AssumedAugenrules;
   scanner::ScannerFiles files(input, place);
   scanner::Evaluator evaluator(files, place, unit, machine.arch.value);
-  for (std::size_t i = 0; i < checks.size(); ++i) {
-    out[i] = predict_checks(checks[i], machine, content, evaluator);
-  }
+  const bool asks = std::any_of(checks.begin(), checks.end(), [](const auto& one) { return has_dpkg(one.product); });
+  const Setting setting{machine, content, asks ? auditd_in(input) : Auditd::NotKnownAbsent};
+  for (std::size_t i = 0; i < checks.size(); ++i) out[i] = predict_checks(checks[i], setting, evaluator);
   return out;
 }
 

@@ -220,6 +220,23 @@ TEST(Scanner, DirectoriesAndFilesStandForRulesDirectory) {
   EXPECT_FALSE(listing[0] || listing[1]);
 }
 
+TEST(Scanner, WithoutAuditdNothingApplies) {
+  const auto verdict = [](const std::string& status, const std::string& product) {
+    MemoryTree tree = root();
+    tree.add_file(kRules + "a.rules", "-e 2\n");
+    tree.add_file("/var/lib/dpkg/status", status);
+    return predicted(tree, kImmutable, product)->verdict;
+  };
+  const std::string installed = "Package: auditd\nStatus: install ok installed\nVersion: 1:3.0.9-1\n\n";
+  const std::string removed =
+      "Package: auditd\nStatus: deinstall ok config-files\n\nPackage: x\nStatus: a b installed\n";
+  EXPECT_EQ(verdict(installed, "debian12"), ScannerVerdict::Pass);
+  EXPECT_EQ(verdict(removed, "debian12"), ScannerVerdict::NotApplicable);
+  EXPECT_EQ(verdict("Package: auditd-doc\nStatus: install ok installed\n", "ubuntu2404"),
+            ScannerVerdict::NotApplicable);
+  EXPECT_EQ(verdict(removed, "rhel9"), ScannerVerdict::Pass);
+}
+
 TEST(Scanner, UnknownRulesAndProductsHaveNoPrediction) {
   const MemoryTree tree = root();
   EXPECT_FALSE(predicted(tree, "audit_rules_kernel_module_loading", "ubuntu2404"));
