@@ -13,11 +13,6 @@ std::string join(std::string_view directory, std::string_view name) {
   return std::string(directory) + (slash ? "" : "/") + std::string(name);
 }
 
-std::string_view directory_of(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == 0 || slash == std::string_view::npos ? std::string_view("/") : path.substr(0, slash);
-}
-
 std::string_view name_of(std::string_view path) {
   return path.substr(path.rfind('/') + 1);
 }
@@ -77,53 +72,6 @@ std::vector<Origin> glued_rules(const Merged& merged) {
     if (is_rule_line(last) || is_rule_line(next)) out.push_back({merged.files[i].path, line, 1});
   }
   return out;
-}
-
-// A file that is there is known by where its links lead; one that is not, by its directory.
-std::string OverlayTree::place_of(std::string_view path) const {
-  const Result<std::string> whole = resolve(base_, path, Last::Follow);
-  if (whole && base_.lstat(*whole)) return *whole;
-  const Result<std::string> directory = resolve(base_, directory_of(path), Last::Follow);
-  return join(directory ? *directory : std::string(directory_of(path)), name_of(path));
-}
-
-void OverlayTree::put(const std::string& path, std::string content) {
-  files_[place_of(path)] = std::move(content);
-}
-
-Result<FileInfo> OverlayTree::lstat(std::string_view path) const {
-  const Result<FileInfo> info = base_.lstat(path);
-  if (info.has_value()) return info;
-  const auto found = files_.find(place_of(path));
-  if (found == files_.end()) return info;
-  FileInfo out;
-  out.mode = 0640;
-  out.size = found->second.size();
-  return out;
-}
-
-Result<std::string> OverlayTree::readlink(std::string_view path) const {
-  return base_.readlink(path);
-}
-
-Result<std::vector<std::string>> OverlayTree::list(std::string_view path) const {
-  Result<std::vector<std::string>> names = base_.list(path);
-  if (!names.has_value()) return names;
-  const Result<std::string> directory = resolve(base_, path, Last::Follow);
-  for (const auto& [file, content] : files_) {
-    if (!directory || directory_of(file) != *directory) continue;
-    const std::string name(name_of(file));
-    if (std::find(names->begin(), names->end(), name) == names->end()) names->push_back(name);
-  }
-  std::sort(names->begin(), names->end());
-  return names;
-}
-
-Result<std::string> OverlayTree::read(std::string_view path, std::size_t limit) const {
-  const auto found = files_.find(place_of(path));
-  if (found == files_.end()) return base_.read(path, limit);
-  if (found->second.size() > limit) return fail(std::string(path) + " is too large");
-  return found->second;
 }
 
 }  // namespace modtrail

@@ -1,12 +1,11 @@
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "modtrail/base/file_tree.h"
+#include "modtrail/base/overlay_tree.h"
 #include "modtrail/rules/input.h"
 #include "modtrail/rules/lines.h"
 #include "modtrail/uapi/machine.h"
@@ -31,23 +30,5 @@ bool is_rule_line(std::string_view line);
 
 // The last lines of files that run into the next file's first line, where that costs a rule.
 std::vector<Origin> glued_rules(const Merged& merged);
-
-// A tree with some files replaced or added.
-class OverlayTree final : public FileTree {
- public:
-  explicit OverlayTree(const FileTree& base) : base_(base) {}
-  void put(const std::string& path, std::string content);
-
-  Result<FileInfo> lstat(std::string_view path) const override;
-  Result<std::string> readlink(std::string_view path) const override;
-  Result<std::vector<std::string>> list(std::string_view path) const override;
-  Result<std::string> read(std::string_view path, std::size_t limit) const override;
-
- private:
-  std::string place_of(std::string_view path) const;
-
-  const FileTree& base_;
-  std::map<std::string, std::string, std::less<>> files_;  // by the path links lead to
-};
 
 }  // namespace modtrail
