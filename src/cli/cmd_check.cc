@@ -50,9 +50,12 @@ CheckVerdict under_policy(const Assessment& assessment, const Policy& policy) {
   return assessment.verdict;
 }
 
+enum class Layout : std::uint8_t { One, List };
+
 struct Report {
   std::vector<Assessment> assessments;
   std::vector<std::string> replays;  // of each
+  Layout layout = Layout::One;
 };
 
 Result<Report> assess_all(const CheckOptions& options, const Arguments& arguments) {
@@ -67,14 +70,20 @@ Result<Report> assess_all(const CheckOptions& options, const Arguments& argument
     assessment.verdict = under_policy(assessment, options.policy);
     report.assessments.push_back(std::move(assessment));
     report.replays.push_back(scene.replay);
+    if (scene.target.kind == "pool" && !options.scene.pool) report.layout = Layout::List;
   }
+  if (report.assessments.size() != 1) report.layout = Layout::List;
   return report;
 }
 
 std::string render(const Report& report, Format format, const TextStyle& style) {
   std::string out;
   if (format == Format::Json) {
-    write_json(report.assessments, out);
+    if (report.layout == Layout::List) {
+      write_json(report.assessments, out);
+    } else {
+      write_json(report.assessments.front(), out);
+    }
     return out;
   }
   for (std::size_t i = 0; i < report.assessments.size(); ++i) {

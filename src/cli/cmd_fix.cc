@@ -155,6 +155,7 @@ FixRequest request_of(const FixOptions& options) {
 Result<int> fix(const Arguments& arguments) {
   const FixOptions options = TRY(read_options(arguments));
   std::vector<Scene> scenes = TRY(open_scenes(options.scene, arguments));
+  if (scenes.size() != 1) return fail("fix takes one pool at a time: choose it with --pool");
   Scene& scene = scenes.front();
   LaidOut laid;
   if (options.form == Form::Carrier && scene.input.kind == InputKind::File) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "modtrail/controls/relocate.h"
 #include "modtrail/filter/live.h"
 
 namespace modtrail {
@@ -30,6 +31,9 @@ Result<Explainer> make_explainer(const Scene& scene) {
   Reading reading = TRY(read_rules(input, scene.world));
   std::vector<Otherwise> others = otherwise(input, reading, scene.world);
   Explainer explainer{scene.world, std::move(reading), std::move(others), std::nullopt};
+  if (scene.input.places != nullptr) {
+    explainer.reading.loaded.filter = relocated(std::move(explainer.reading.loaded.filter), *scene.input.places);
+  }
   if (input.kind == InputKind::Listing && input.held == nullptr)
     explainer.doubted = without_foreign(explainer.reading.loaded.filter);
   return explainer;

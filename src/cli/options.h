@@ -9,7 +9,8 @@ namespace modtrail {
 
 inline constexpr auto kSceneOptions = std::to_array<OptionSpec>({
     {"--root", "DIR", "The machine's files: an image, a mounted disk"},
-    {"--input", "KIND", "What SOURCE is", "auto|rules|listing"},
+    {"--input", "KIND", "What SOURCE is", "auto|rules|listing|machineconfig|ignition|butane"},
+    {"--pool", "NAME", "Of a cluster's pools this one alone"},
     {"--assume", "FACT=VALUE", "Set a fact about the machine, as x32=on", "", Times::Many},
     {"--arch", "ARCH", "The machine's architecture", "x86_64|i386|aarch64|ppc64le|s390x"},
     {"--kernel", "VERSION", "The kernel's version"},

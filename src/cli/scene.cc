@@ -12,6 +12,9 @@ namespace {
 InputOption parse_input(const std::optional<std::string>& word) {
   if (word == "rules") return InputOption::Rules;
   if (word == "listing") return InputOption::Listing;
+  if (word == "machineconfig") return InputOption::MachineConfig;
+  if (word == "ignition") return InputOption::Ignition;
+  if (word == "butane") return InputOption::Butane;
   return InputOption::Auto;
 }
 
@@ -29,8 +32,7 @@ std::string_view kind_of(const RuleInput& input, const SceneOptions& options) {
   return "file";
 }
 
-Result<Machine> learn_machine(const SceneOptions& options, const std::optional<Root>& root) {
-  Machine machine;
+Result<Machine> learn_machine(const SceneOptions& options, const std::optional<Root>& root, Machine machine) {
   if (root) machine = read_machine(*root->tree, machine);
   if (root && !options.root) machine = read_running_machine(*root->tree, machine);
   for (const auto& [name, value] : options.facts) {
@@ -39,11 +41,28 @@ Result<Machine> learn_machine(const SceneOptions& options, const std::optional<R
   return machine;
 }
 
+std::string_view name(InputOption option) {
+  switch (option) {
+    case InputOption::Auto:
+      return "auto";
+    case InputOption::Rules:
+      return "rules";
+    case InputOption::Listing:
+      return "listing";
+    case InputOption::MachineConfig:
+      return "machineconfig";
+    case InputOption::Ignition:
+      return "ignition";
+    case InputOption::Butane:
+      return "butane";
+  }
+  return "";
+}
+
 std::string replay_words(const SceneOptions& options, const std::optional<std::string>& source) {
   std::string words;
   if (options.root) words += " --root " + shell_word(*options.root);
-  if (options.input == InputOption::Rules) words += " --input rules";
-  if (options.input == InputOption::Listing) words += " --input listing";
+  if (options.input != InputOption::Auto) words += " --input " + std::string(name(options.input));
   for (const auto& [name, value] : options.facts) words += " --assume " + shell_word(name + "=" + value);
   if (source) words += " " + shell_word(*source);
   return words;
@@ -55,6 +74,7 @@ Result<SceneOptions> read_scene_options(const Arguments& arguments) {
   SceneOptions options;
   options.root = arguments.value("--root");
   options.input = parse_input(arguments.value("--input"));
+  options.pool = arguments.value("--pool");
   for (const char* fact : {"arch", "kernel", "auditctl"}) {
     if (const auto value = arguments.value("--" + std::string(fact))) options.facts.emplace_back(fact, *value);
   }
@@ -81,15 +101,15 @@ void ask_kernel(Scene& scene) {
   scene.held = std::move(*held);
 }
 
-}  // namespace
-
-Result<Scene> open_scene(const SceneOptions& options, const std::optional<std::string>& source) {
+// Without a source: the root's own rules; without a root too: those of the running host.
+Result<Scene> open_scene(const SceneOptions& options, std::optional<Given> given) {
   Scene scene;
+  const std::optional<std::string> source = given ? std::optional(given->path) : std::nullopt;
   if (options.root || !source) scene.root = TRY(open_root(options.root.value_or("/")));
-  Machine machine = TRY(learn_machine(options, scene.root));
+  Machine machine = TRY(learn_machine(options, scene.root, Machine()));
   scene.world = scene.root ? known_world(std::move(machine), *scene.root->tree) : assumed_world(std::move(machine));
-  if (source) {
-    scene.source = TRY(open_source(*source, options.input));
+  if (given) {
+    scene.source = TRY(open_source(std::move(*given)));
     scene.input = scene.source->input;
   } else {
     scene.input = TRY(root_input(*scene.root));
@@ -102,21 +122,76 @@ Result<Scene> open_scene(const SceneOptions& options, const std::optional<std::s
   return scene;
 }
 
+// ---- clusters ----
+
+Result<Scene> open_pool(const SceneOptions& options, Pool pool, const std::string& sources) {
+  Scene scene;
+  if (options.root) scene.root = TRY(open_root(*options.root));
+  Machine machine = node_defaults();
+  if (pool.audit) machine.audit = {*pool.audit, FactSource::Root};
+  machine = TRY(learn_machine(options, scene.root, std::move(machine)));
+  if (pool.audit) machine.audit = {*pool.audit, FactSource::Root};
+  for (const auto& [name, value] : options.facts) TRY(set_fact(machine, name, value, FactSource::Option));
+  const bool is_pool = pool.kind == PoolKind::Pool;
+  scene.target = {is_pool ? "pool" : "file", pool.name};
+  scene.replay = replay_words(options, std::nullopt);
+  if (is_pool) scene.replay += " --pool " + shell_word(pool.name);
+  scene.replay += sources;
+  scene.source = lay_out(std::move(pool), scene.root ? scene.root->tree.get() : nullptr);
+  scene.input = scene.source->input;
+  scene.world = scene.root ? known_world(std::move(machine), *scene.source->tree) : assumed_world(std::move(machine));
+  return scene;
+}
+
+Result<std::vector<Pool>> choose_pools(std::vector<Pool> pools, const SceneOptions& options) {
+  if (!options.pool) return pools;
+  std::vector<std::string_view> names;
+  std::vector<Pool> chosen;
+  for (Pool& pool : pools) names.emplace_back(pool.name);
+  std::string all;
+  for (const std::string_view name : names) all += (all.empty() ? "" : ", ") + std::string(name);
+  for (Pool& pool : pools) {
+    if (pool.name == *options.pool) chosen.push_back(std::move(pool));
+  }
+  if (chosen.empty()) return fail("no pool " + *options.pool + " in the input: there is " + all);
+  return chosen;
+}
+
+Result<> add_pools(const SceneOptions& options, std::vector<Given> documents, std::vector<Scene>& scenes) {
+  std::string sources;
+  for (const Given& given : documents) sources += " " + shell_word(given.path);
+  std::vector<Pool> all = TRY(read_cluster(std::move(documents)));
+  std::vector<Pool> pools = TRY(choose_pools(std::move(all), options));
+  for (Pool& pool : pools) scenes.push_back(TRY(open_pool(options, std::move(pool), sources)));
+  return {};
+}
+
+}  // namespace
+
 Result<Scene> open_running_host() {
   Scene scene;
   scene.root = TRY(open_root("/"));
-  scene.world = known_world(TRY(learn_machine({}, scene.root)), *scene.root->tree);
+  scene.world = known_world(TRY(learn_machine({}, scene.root, Machine())), *scene.root->tree);
   ask_kernel(scene);
   return scene;
 }
 
 Result<std::vector<Scene>> open_scenes(const SceneOptions& options, const Arguments& arguments) {
   std::vector<Scene> scenes;
-  if (arguments.operands().empty()) {
-    scenes.push_back(TRY(open_scene(options, std::nullopt)));
-  }
+  std::vector<Given> documents;
+  if (arguments.operands().empty()) scenes.push_back(TRY(open_scene(options, std::nullopt)));
   for (const std::string& operand : arguments.operands()) {
-    scenes.push_back(TRY(open_scene(options, operand)));
+    Given given = TRY(look_at(operand, options.input));
+    if (is_cluster(given)) {
+      documents.push_back(std::move(given));
+    } else {
+      scenes.push_back(TRY(open_scene(options, std::move(given))));
+    }
+  }
+  if (!documents.empty()) {
+    TRY(add_pools(options, std::move(documents), scenes));
+  } else if (options.pool) {
+    return fail("--pool names a pool of a cluster, and no SOURCE is MachineConfigs");
   }
   return scenes;
 }

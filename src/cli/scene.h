@@ -9,7 +9,7 @@
 #include "modtrail/controls/assessment.h"
 #include "modtrail/filter/world.h"
 #include "modtrail/rules/kernel_state.h"
-#include "modtrail/source/source.h"
+#include "modtrail/source/cluster.h"
 
 // What the command line names, opened: the rules, the files they are loaded over, and the facts.
 namespace modtrail {
@@ -17,6 +17,7 @@ namespace modtrail {
 struct SceneOptions {
   std::optional<std::string> root;
   InputOption input = InputOption::Auto;
+  std::optional<std::string> pool;
   std::vector<std::pair<std::string, std::string>> facts;  // name, value
 };
 
@@ -34,13 +35,11 @@ struct Scene {
   std::string replay;               // the words of the command line that name it again, each after a blank
 };
 
-// Without a source: the root's own rules; without a root too: those of the running host.
-Result<Scene> open_scene(const SceneOptions& options, const std::optional<std::string>& source);
-
 // The running host without its rule files: its facts, and what its kernel holds if it tells.
 Result<Scene> open_running_host();
 
-// One for each operand, or one for the root or the host.
+// One for each operand that is rules, or one for the root or the host; operands that are a cluster's documents are one
+// cluster, with a scene for each of its pools.
 Result<std::vector<Scene>> open_scenes(const SceneOptions& options, const Arguments& arguments);
 
 }  // namespace modtrail

@@ -7,6 +7,7 @@
 #include "modtrail/base/text.h"
 #include "modtrail/controls/findings.h"
 #include "modtrail/controls/judge.h"
+#include "modtrail/controls/relocate.h"
 #include "modtrail/filter/pipeline.h"
 
 // `check` from input to verdict.
@@ -236,7 +237,7 @@ Result<Assessment> assess(const RuleInput& input, const World& world, const Asse
   out.controls = TRY(judge_controls(input, reading, world, out, options));
   out.limits = limits();
   out.verdict = verdict_of(out, options);
-  return out;
+  return input.places == nullptr ? out : relocated(std::move(out), *input.places);
 }
 
 }  // namespace modtrail

@@ -28,6 +28,7 @@ std::vector<Finding> detect_coverage(const Inquiry& inquiry);
 std::vector<Finding> detect_conditions(const Inquiry& inquiry);
 std::vector<Finding> detect_watches(const Inquiry& inquiry);
 std::vector<Finding> detect_files(const Inquiry& inquiry);
+std::vector<Finding> detect_notices(const Inquiry& inquiry);
 std::vector<Finding> detect_settings(const Inquiry& inquiry);
 
 const FindingInfo& finding_info(std::string_view id);

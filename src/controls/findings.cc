@@ -18,15 +18,24 @@ constexpr std::array kCatalog = {
     FindingInfo{"audit-rules-overwritten", Level::Warning, "rules stand where augenrules overwrites them"},
     FindingInfo{"auditing-disabled", Level::Error, "auditing is switched off"},
     FindingInfo{"awk-keeps-line", Level::Warning, "augenrules' awk leaves an indented line where it stands"},
+    FindingInfo{"b32-on-ppc64le", Level::Note, "b32 rules stop the load on ppc64le nodes"},
     FindingInfo{"backlog-limit", Level::Warning, "the queue of records is short"},
     FindingInfo{"can-never-match", Level::Warning, "a rule can never match the calls it names"},
     FindingInfo{"carriage-return", Level::Error, "a carriage return ends the line"},
     FindingInfo{"conditional", Level::Error, "a condition leaves calls unrecorded"},
+    FindingInfo{"config-invalid", Level::Error, "a configuration that its taker refuses"},
+    FindingInfo{"config-replaced", Level::Warning, "a later configuration replaces a file"},
+    FindingInfo{"config-size", Level::Warning, "a pool's configuration is too large"},
+    FindingInfo{"config-version", Level::Error, "a configuration of an unknown version"},
+    FindingInfo{"contents-inline", Level::Error, "contents.inline where Ignition reads"},
+    FindingInfo{"data-url", Level::Error, "a data URL that cannot be decoded"},
     FindingInfo{"duplicate-rule", Level::Error, "the same rule stands twice"},
     FindingInfo{"exclude-drops-identity", Level::Error, "an exclude rule drops whole events by who acts"},
     FindingInfo{"exclude-drops-name", Level::Warning, "an exclude rule drops the module's name"},
     FindingInfo{"exclude-drops-syscall", Level::Error, "an exclude rule drops whole events"},
     FindingInfo{"failure-flag", Level::Warning, "lost records are not told, or end in a panic"},
+    FindingInfo{"file-append", Level::Error, "a MachineConfig appends to a file"},
+    FindingInfo{"file-mode", Level::Error, "a file's mode is not what it looks"},
     FindingInfo{"file-refused", Level::Error, "auditctl refuses the whole file"},
     FindingInfo{"glued-lines", Level::Error, "two files run together in one line"},
     FindingInfo{"inert-watch", Level::Warning, "a watch does not fire on the program it is for"},
@@ -43,11 +52,17 @@ constexpr std::array kCatalog = {
     FindingInfo{"no-arch", Level::Warning, "a rule names calls without their ABI"},
     FindingInfo{"no-audit-boot", Level::Warning, "tasks older than auditing are never recorded"},
     FindingInfo{"order-unknown", Level::Warning, "the order of rules on one file cannot be known"},
+    FindingInfo{"other-objects", Level::Note, "objects that say nothing about nodes' files"},
+    FindingInfo{"pool-left-out", Level::Warning, "rules for the masters alone, or the workers"},
+    FindingInfo{"pool-missing", Level::Error, "no pool takes a MachineConfig"},
     FindingInfo{"prepended-never", Level::Error, "a never rule is put first"},
     FindingInfo{"rate-limit", Level::Error, "records over a rate are thrown away"},
+    FindingInfo{"remediation-not-applied", Level::Warning, "a remediation that is not applied"},
+    FindingInfo{"remote-source", Level::Error, "contents that are to be fetched"},
     FindingInfo{"rule-not-in-files", Level::Warning, "the kernel holds a rule that no file loads"},
     FindingInfo{"rule-not-loaded", Level::Warning, "the kernel does not hold a rule of the files"},
     FindingInfo{"rules-deleted", Level::Warning, "a line deletes rules loaded before it"},
+    FindingInfo{"rules-elsewhere", Level::Warning, "rules where nothing loads them from"},
     FindingInfo{"rules-lost-after-error", Level::Error, "rules are lost after an error"},
     FindingInfo{"rules-reordered", Level::Warning, "the kernel holds rules in another order"},
     FindingInfo{"setting-differs", Level::Warning, "a setting is not what the files make it"},
@@ -55,6 +70,7 @@ constexpr std::array kCatalog = {
     FindingInfo{"task-never", Level::Error, "tasks are exempt from birth"},
     FindingInfo{"trailing-comment", Level::Error, "a comment stands behind a rule"},
     FindingInfo{"unread-file", Level::Warning, "a file with rules is not read"},
+    FindingInfo{"verification", Level::Error, "contents that fail their hash"},
     FindingInfo{"x32-open", Level::Error, "x32 calls go unrecorded"},
 };
 
@@ -186,7 +202,7 @@ std::vector<Finding> find_problems(const FindingInput& input) {
   const Inquiry inquiry = make_inquiry(input);
   std::vector<Finding> out;
   for (const auto detect : {detect_loading, detect_order, detect_exclusion, detect_coverage, detect_conditions,
-                            detect_watches, detect_files, detect_settings}) {
+                            detect_watches, detect_files, detect_settings, detect_notices}) {
     add_to(out, detect(inquiry));
   }
   std::stable_sort(out.begin(), out.end(), stands_before);

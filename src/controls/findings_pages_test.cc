@@ -14,6 +14,7 @@
 #include "modtrail/filter/load.h"
 #include "modtrail/rules/lines.h"
 #include "modtrail/rules/parse.h"
+#include "modtrail/source/cluster.h"
 
 // Runs the pages of docs/findings: the ruleset that is to trigger a finding does, the one that comes near does not, and
 // what the page shows as mended, or the finding itself says to add, makes it go away.
@@ -21,7 +22,8 @@
 // A fence ```rules KIND holds a rules file; or files, each under a line "==> NAME <==": with relative names a rules.d,
 // with absolute ones a root; "==> kernel <==" holds the
 // rules that the running kernel has beside the files.  "==> NAME mode=0666 <==" gives a file's mode, "==> NAME ->
-// TARGET <==" makes a link.  The first line can be "facts: NAME=VALUE ...".  ␍ stands for a carriage return.
+// TARGET <==" makes a link.  The first line can be "facts: NAME=VALUE ...".  ␍ stands for a carriage return.  A fence
+// ```yaml KIND holds a cluster's objects, whose pools are judged together; <1600000 x> stands for that many x.
 namespace modtrail {
 namespace {
 
@@ -111,9 +113,9 @@ PageRules ruleset_of(std::string text) {
 }
 
 // The fences of a page by kind.
-std::map<std::string, std::string> fences(const std::string& page) {
+std::map<std::string, std::string> fences(const std::string& page, std::string_view language) {
   std::map<std::string, std::string> out;
-  constexpr std::string_view kOpen = "```rules ";
+  const std::string kOpen = "```" + std::string(language) + " ";
   for (std::size_t at = page.find(kOpen); at != std::string::npos; at = page.find(kOpen, at + 1)) {
     const std::size_t start = page.find('\n', at) + 1;
     const std::size_t end = page.find("```", start);
@@ -163,6 +165,39 @@ std::string ids(const PageRules& rules) {
   return out;
 }
 
+// "<1600000 x>" is that many x.
+std::string expanded(std::string text) {
+  const std::size_t end = text.find(" x>");
+  const std::size_t start = end == std::string::npos ? end : text.rfind('<', end);
+  if (start == std::string::npos) return text;
+  const auto count = parse_number(std::string_view(text).substr(start + 1, end - start - 1));
+  return text.replace(start, end + 3 - start, std::string(count.value_or(0), 'x'));
+}
+
+// Every finding of every pool.
+std::vector<Finding> cluster_findings(const std::string& page) {
+  const std::string text = expanded(page);
+  Result<std::vector<Pool>> pools = read_cluster({{"page.yaml", InputOption::MachineConfig, text}});
+  EXPECT_TRUE(pools.has_value()) << (pools ? "" : pools.error().message);
+  std::vector<Finding> out;
+  if (!pools) return out;
+  for (Pool& pool : *pools) {
+    const Source source = lay_out(std::move(pool), nullptr);
+    const Result<Assessment> assessment = assess(source.input, assumed_world(node_defaults()), {});
+    EXPECT_TRUE(assessment.has_value()) << (assessment ? "" : assessment.error().message);
+    if (assessment) out.insert(out.end(), assessment->findings.begin(), assessment->findings.end());
+  }
+  return out;
+}
+
+std::vector<Finding> found_in_cluster(const std::string& text, std::string_view id) {
+  std::vector<Finding> out;
+  for (Finding& finding : cluster_findings(text)) {
+    if (finding.id == id) out.push_back(std::move(finding));
+  }
+  return out;
+}
+
 std::optional<std::string> page_of(std::string_view id) {
   const Result<std::string> page =
       read_file(std::string(MODTRAIL_SOURCE_DIR) + "/docs/findings/" + std::string(id) + ".md", 1U << 20);
@@ -171,7 +206,13 @@ std::optional<std::string> page_of(std::string_view id) {
 
 class FindingsPage : public testing::TestWithParam<std::string> {
  protected:
-  std::map<std::string, std::string> rules() const { return fences(page_of(GetParam()).value_or("")); }
+  std::map<std::string, std::string> rules() const { return fences(page_of(GetParam()).value_or(""), "rules"); }
+  std::map<std::string, std::string> objects() const { return fences(page_of(GetParam()).value_or(""), "yaml"); }
+  std::vector<Finding> findings(const std::string& kind) const {
+    const auto cluster = objects();
+    if (const auto text = cluster.find(kind); text != cluster.end()) return found_in_cluster(text->second, GetParam());
+    return found(ruleset_of(rules()[kind]), GetParam());
+  }
 };
 
 std::vector<std::string> catalog_ids() {
@@ -187,14 +228,13 @@ TEST_P(FindingsPage, IsThereUnderItsTitle) {
     if (info.id != GetParam()) continue;
     EXPECT_EQ(page->substr(0, page->find('\n')), "# " + std::string(info.id) + ": " + std::string(info.title));
   }
-  EXPECT_EQ(rules().count("trigger"), 1U);
-  EXPECT_EQ(rules().count("near-miss"), 1U);
+  EXPECT_EQ(rules().count("trigger") + objects().count("trigger"), 1U);
+  EXPECT_EQ(rules().count("near-miss") + objects().count("near-miss"), 1U);
 }
 
 TEST_P(FindingsPage, TriggerYieldsIt) {
-  const PageRules trigger = ruleset_of(rules()["trigger"]);
-  const std::vector<Finding> findings = found(trigger, GetParam());
-  ASSERT_FALSE(findings.empty()) << ids(trigger);
+  const std::vector<Finding> findings = this->findings("trigger");
+  ASSERT_FALSE(findings.empty());
   EXPECT_FALSE(findings.front().message.empty());
   EXPECT_FALSE(findings.front().hint.empty());
   const Finding& first = findings.front();
@@ -204,8 +244,15 @@ TEST_P(FindingsPage, TriggerYieldsIt) {
 }
 
 TEST_P(FindingsPage, NearMissDoesNot) {
-  const PageRules near = ruleset_of(rules()["near-miss"]);
-  for (const Finding& finding : found(near, GetParam())) ADD_FAILURE() << finding.message;
+  for (const Finding& finding : findings("near-miss")) ADD_FAILURE() << finding.message;
+}
+
+TEST_P(FindingsPage, MendedNothingIsAnError) {
+  if (objects().count("fixed") == 0) return;
+  for (const Finding& finding : cluster_findings(objects()["fixed"])) {
+    EXPECT_NE(finding.id, GetParam());
+    EXPECT_NE(finding.level, Level::Error) << finding.message;
+  }
 }
 
 TEST_P(FindingsPage, MendedItIsGone) {
@@ -219,6 +266,7 @@ TEST_P(FindingsPage, MendedItIsGone) {
 
 // What findings offer goes behind all other rules.
 TEST_P(FindingsPage, WhatItOffersHelps) {
+  if (rules().count("trigger") == 0) return;
   const std::string text = rules()["trigger"];
   std::set<std::string> lines;
   for (const Finding& finding : found(ruleset_of(text), GetParam()))
@@ -233,6 +281,7 @@ TEST_P(FindingsPage, WhatItOffersHelps) {
 
 // After the plan of `fix` no finding is an error, and a second plan is empty.
 TEST_P(FindingsPage, FixMakesItGood) {
+  if (rules().count("trigger") == 0) return;
   const PageRules trigger = ruleset_of(rules()["trigger"]);
   const Result<FixPlan> plan = plan_fix(trigger.input(), trigger.world(), {});
   ASSERT_TRUE(plan.has_value()) << plan.error().message;

@@ -202,7 +202,6 @@ void write_json(const Assessment& assessment, std::string& out) {
 }
 
 void write_json(const std::vector<Assessment>& assessments, std::string& out) {
-  if (assessments.size() == 1) return write_json(assessments.front(), out);
   JsonWriter json(out, JsonWriter::Layout::Indented);
   json.begin_object();
   json.key("schema").string("modtrail.assessments/1");

@@ -116,6 +116,7 @@ std::string controls_summary(const std::vector<ControlResult>& controls) {
 std::string target_text(const Target& target) {
   if (target.kind == "host") return "this host";
   if (target.name == "-") return "standard input";
+  if (target.kind == "pool") return "pool " + target.name;
   return target.name;
 }
 

@@ -4,6 +4,7 @@
 
 #include "modtrail/base/file.h"
 #include "modtrail/base/text.h"
+#include "source/document_files.h"
 
 // What the user names is read into memory at once and judged from there: a file is taken as root's own, whoever owns it
 // here, and a directory's links lead where they lead on this machine.
@@ -30,16 +31,32 @@ bool is_empty_listing(std::string_view text) {
   return first != std::string_view::npos && text.substr(first, last - first + 1) == "No rules";
 }
 
-InputKind kind_of(std::string_view text, InputOption option) {
-  switch (option) {
-    case InputOption::Rules:
-      return InputKind::File;
-    case InputOption::Listing:
-      return InputKind::Listing;
-    case InputOption::Auto:
-      break;
+// Does the text read like YAML or JSON of ours rather than rules?  The first line that says something tells: rules
+// begin with a dash and a letter.
+bool is_document(std::string_view text) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  while (!text.empty()) {
+    const std::size_t newline = text.find('\n');
+    const std::string_view line = trim(text.substr(0, newline));
+    text.remove_prefix(newline == std::string_view::npos ? text.size() : newline + 1);
+    if (line.empty() || line == "\r" || line.front() == '#') continue;
+    if (line == "---" || line.starts_with("--- ") || line == "---\r" || line.starts_with("%YAML") ||
+        line.starts_with("- "))
+      return true;
+    if (line.front() == '{' || line.front() == '[') return true;
+    const std::size_t colon = line.find(':');
+    const auto is_word = [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '"' || c == '_';
+    };
+    return colon != std::string_view::npos && colon > 0 &&
+           std::all_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(colon), is_word);
   }
-  return is_empty_listing(text) ? InputKind::Listing : InputKind::File;
+  return false;
+}
+
+InputOption recognised(std::string_view text) {
+  if (is_empty_listing(text)) return InputOption::Listing;
+  return is_document(text) ? InputOption::MachineConfig : InputOption::Rules;
 }
 
 Source in_memory(std::unique_ptr<MemoryTree> tree, InputKind kind, const std::string& name, std::string path) {
@@ -52,14 +69,12 @@ Source in_memory(std::unique_ptr<MemoryTree> tree, InputKind kind, const std::st
   return source;
 }
 
-Result<Source> open_text(const std::string& path, InputOption option) {
-  std::string text = TRY(read_file(path, kFileLimit));
-  if (is_blank(text)) return fail("nothing to check: " + path + " is empty");
-  const InputKind kind = kind_of(text, option);
+Source open_text(Given given) {
+  const InputKind kind = given.option == InputOption::Listing ? InputKind::Listing : InputKind::File;
   auto tree = std::make_unique<MemoryTree>();
-  const std::string inside = "/" + path.substr(path.rfind('/') + 1);
-  tree->add_file(inside, std::move(text), roots_own());
-  return in_memory(std::move(tree), kind, path, inside);
+  const std::string inside = "/" + given.path.substr(given.path.rfind('/') + 1);
+  tree->add_file(inside, std::move(*given.text), roots_own());
+  return in_memory(std::move(tree), kind, given.path, inside);
 }
 
 // ---- a directory ----
@@ -112,12 +127,10 @@ Result<> copy_entry(const FileTree& host, const std::string& directory, const st
   return copy_file(host, from, "/" + name, is_rules_name(name) ? Need::Required : Need::Optional, tree);
 }
 
-Result<Source> open_directory(const std::string& path, const std::string& absolute) {
+Result<Source> open_directory(const std::string& path) {
   const auto host = TRY(open_tree("/"));
+  const std::string absolute = TRY(directory_path(path));
   const auto names = TRY(host->list(absolute));
-  if (std::none_of(names.begin(), names.end(), is_rules_name)) {
-    return fail("nothing to check: " + path + " holds no *.rules");
-  }
   auto tree = std::make_unique<MemoryTree>();
   for (const std::string& name : names) TRY(copy_entry(*host, absolute, name, *tree));
   std::string name = path;
@@ -125,13 +138,53 @@ Result<Source> open_directory(const std::string& path, const std::string& absolu
   return in_memory(std::move(tree), InputKind::Directory, name, "/");
 }
 
+// A directory with *.rules is a rules.d; else documents are looked for in it.
+Result<Given> look_at_directory(const std::string& path, const std::string& absolute, InputOption option) {
+  if (option == InputOption::Listing) return fail(path + " is a directory, not a listing");
+  const auto host = TRY(open_tree("/"));
+  const auto names = TRY(host->list(absolute));
+  const bool has_rules = std::any_of(names.begin(), names.end(), is_rules_name);
+  if (option == InputOption::Rules && !has_rules) return fail("nothing to check: " + path + " holds no *.rules");
+  if (option != InputOption::Auto) return Given{path, option, std::nullopt};
+  if (has_rules) return Given{path, InputOption::Rules, std::nullopt};
+  if (!has_documents(*host, absolute)) {
+    return fail("nothing to check: " + path + " holds no *.rules and no YAML or JSON");
+  }
+  return Given{path, InputOption::MachineConfig, std::nullopt};
+}
+
 }  // namespace
 
-Result<Source> open_source(const std::string& path, InputOption option) {
+Result<Given> look_at(const std::string& path, InputOption option) {
   const auto directory = path == "-" ? Result<std::string>(fail("standard input")) : directory_path(path);
-  if (!directory.has_value()) return open_text(path, option);
-  if (option == InputOption::Listing) return fail(path + " is a directory, not a listing");
-  return open_directory(path, *directory);
+  if (directory.has_value()) return look_at_directory(path, *directory, option);
+  std::string text = TRY(read_file(path, kFileLimit));
+  if (is_blank(text)) return fail("nothing to check: " + path + " is empty");
+  const InputOption what = option == InputOption::Auto ? recognised(text) : option;
+  return Given{path, what, std::move(text)};
+}
+
+bool is_cluster(const Given& given) {
+  switch (given.option) {
+    case InputOption::MachineConfig:
+    case InputOption::Ignition:
+    case InputOption::Butane:
+      return true;
+    case InputOption::Auto:
+    case InputOption::Rules:
+    case InputOption::Listing:
+      break;
+  }
+  return false;
+}
+
+Result<Source> open_source(Given given) {
+  if (!given.text) return open_directory(given.path);
+  return open_text(std::move(given));
+}
+
+Result<Source> open_source(const std::string& path, InputOption option) {
+  return open_source(TRY(look_at(path, option)));
 }
 
 }  // namespace modtrail

@@ -181,7 +181,7 @@ Nothing to check is never a pass.
   $ mkdir $TMP/empty $TMP/bare
   > : > $TMP/empty.rules
   > modtrail check $TMP/empty
-  modtrail: nothing to check: $TMP/empty holds no *.rules
+  modtrail: nothing to check: $TMP/empty holds no *.rules and no YAML or JSON
   [exit 2]
 
   $ modtrail check --root $TMP/bare

@@ -29,7 +29,8 @@ The command line: help, and what is said of a word that is wrong.
         --fail-on LEVEL               The findings that make the check fail: error|warning
         --strict                      A verdict that needs an assumption is undecided
         --root DIR                    The machine's files: an image, a mounted disk
-        --input KIND                  What SOURCE is: auto|rules|listing
+        --input KIND                  What SOURCE is: auto|rules|listing|machineconfig|ignition|butane
+        --pool NAME                   Of a cluster's pools this one alone
         --assume FACT=VALUE           Set a fact about the machine, as x32=on (repeatable)
         --arch ARCH                   The machine's architecture: x86_64|i386|aarch64|ppc64le|s390x
         --kernel VERSION              The kernel's version

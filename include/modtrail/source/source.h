@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,16 +14,31 @@
 // Inputs: from what the user names to rules, files and facts.
 namespace modtrail {
 
-enum class InputOption : std::uint8_t { Auto, Rules, Listing };
+enum class InputOption : std::uint8_t { Auto, Rules, Listing, MachineConfig, Ignition, Butane };
 
-// A source, opened.  Owns the tree that `input` points into.
+// A source, opened.  Owns what `input` points into.
 struct Source {
   std::unique_ptr<FileTree> tree;
+  std::unique_ptr<Places> places;
   RuleInput input;
 };
 
-// `path`: a rules file, a rules.d directory, a listing, or "-" for standard input.
-// Errors: cannot be read; nothing to check (empty input, a directory without *.rules).
+// A source that was looked at.
+struct Given {
+  std::string path;
+  InputOption option = InputOption::Rules;  // what it is; never Auto, and MachineConfig for a directory of documents
+  std::optional<std::string> text;          // nothing: a directory
+};
+
+// `path`: a rules file, a rules.d directory, a listing, a file or directory of MachineConfigs and their kin, or "-" for
+// standard input.  Errors: cannot be read; nothing to check (empty input, a directory with neither).
+Result<Given> look_at(const std::string& path, InputOption option);
+
+// Is it part of a cluster's configuration (see cluster.h), rather than rules?
+bool is_cluster(const Given& given);
+
+// Rules.
+Result<Source> open_source(Given given);
 Result<Source> open_source(const std::string& path, InputOption option);
 
 // The machine below a root: its files.  "/" is the running host.
