@@ -183,6 +183,7 @@ Result<std::vector<ControlResult>> judge_controls(const RuleInput& input, const 
   ControlEvidence evidence = gather(controls, {input, reading, world}, assessment.coverage, options.scope);
   evidence.pool = options.pool;
   for (const Chosen& one : chosen) out.push_back(judge_control(*one.profile, *one.control, evidence));
+  out = with_assumptions(std::move(out), controls, {input, reading, world}, options.pool);
   predict(input, world.machine, chosen, out);
   return out;
 }

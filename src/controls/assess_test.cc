@@ -85,6 +85,23 @@ TEST(Assess, HostControlInstalledMissesKmodsOwnLoad) {
   EXPECT_EQ(without.controls[0].reason.substr(0, 41), "running insmod on b64 is never recorded: ");
 }
 
+// A call that only later versions of auditctl know: the one that is assumed stops there.
+TEST(Assess, AControlNamesTheAssumptionItRestsOn) {
+  const std::string module_rules =
+      "-a always,exit -F arch=b64 -S init_module -k m\n-a always,exit -F arch=b32 -S init_module -k m\n";
+  MemoryTree tree = debian();
+  tree.add_file("/etc/audit/rules.d/50.rules", "-D\n-a always,exit -F arch=b64 -S cachestat -k c\n" + module_rules);
+  AssessOptions options;
+  options.controls = {"cac-rhcos4/audit_rules_kernel_module_loading_init"};
+  const Assessment assessment = assessed(tree, with_lsm("lockdown,yama"), options);
+  ASSERT_EQ(assessment.controls.size(), 1U);
+  EXPECT_EQ(assessment.controls[0].verdict, CheckVerdict::Fail);
+  EXPECT_NE(assessment.controls[0].reason.find(", assuming auditctl 3.0.9"), std::string::npos);
+  tree.add_file("/etc/audit/rules.d/50.rules", "-D\n" + module_rules);
+  const Assessment sure = assessed(tree, with_lsm("lockdown,yama"), options);
+  EXPECT_EQ(sure.controls.at(0).reason.find("assuming"), std::string::npos) << sure.controls.at(0).reason;
+}
+
 // The checks of the other pool's nodes are not these nodes'.
 TEST(Assess, ChecksOfAPoolAreOfItsNodes) {
   MemoryTree tree = debian();

@@ -45,4 +45,10 @@ ControlEvidence gather(const std::vector<const Control*>& controls, const Inques
 // it speaks of: not applicable.  A pass is blind to the first attempt of anyone that leaves no record.
 ControlResult judge_control(const Profile& profile, const Control& control, const ControlEvidence& evidence);
 
+// The results of these controls, each with the assumed facts that would make its verdict another: "..., assuming lsm
+// unknown".
+std::vector<ControlResult> with_assumptions(std::vector<ControlResult> results,
+                                            const std::vector<const Control*>& controls, const Inquest& inquest,
+                                            const std::string& pool);
+
 }  // namespace modtrail
