@@ -3,8 +3,10 @@
     generate.py KIND COUNT DIRECTORY [SEED]     kinds: ordinary, intervals, satisfiability, pigeons
 """
 
+import json
 import random
 import sys
+import urllib.parse
 from pathlib import Path
 
 COMPLETE = [
@@ -96,6 +98,41 @@ def write_rules(kind, count, directory, seed=1):
     for i in range(0, len(rules), share):
         (directory / f"{10 + i // share}-{kind}.rules").write_text("\n".join(rules[i:i + share]) + "\n")
     return directory
+
+
+def machine_config(number, chance, size):
+    """One of a cluster's: a large file of no concern, and in some a few rules."""
+    noise = "".join(chance.choice("abcdefgh %#\n") for _ in range(size))
+    files = [(f"/etc/site/{number:03}.conf", noise)]
+    if number % 10 == 0:
+        files.append((f"/etc/audit/rules.d/{number:03}-site.rules", "\n".join(ordinary(5, chance)) + "\n"))
+    if number == 0:
+        files.append(("/etc/audit/rules.d/999-modules.rules", "\n".join(COMPLETE) + "\n"))
+    entries = [{"path": path, "mode": 420, "overwrite": True,
+                "contents": {"source": "data:," + urllib.parse.quote(text)}} for path, text in files]
+    return {"apiVersion": "machineconfiguration.openshift.io/v1", "kind": "MachineConfig",
+            "metadata": {"name": f"75-{number:03}", "labels": {"machineconfiguration.openshift.io/role": "worker"}},
+            "spec": {"config": {"ignition": {"version": "3.2.0"}, "storage": {"files": entries}}}}
+
+
+def as_yaml(value, indent=0):
+    """What `oc get -o yaml` would make of it, as far as it occurs here."""
+    pad = " " * indent
+    if isinstance(value, dict):
+        return "".join(f"{pad}{key}:" + (f" {json.dumps(item) if isinstance(item, str) else str(item).lower()}\n"
+                                         if not isinstance(item, (dict, list)) else "\n" + as_yaml(item, indent + 2))
+                       for key, item in value.items())
+    return "".join(pad + "- " + as_yaml(item, indent + 2).lstrip(" ") for item in value)
+
+
+def write_cluster(form, count, mebibytes, path, seed=1):
+    """MachineConfigs of that many MiB together in one List."""
+    chance = random.Random(seed)
+    size = mebibytes * 700000 // count
+    objects = {"apiVersion": "v1", "kind": "List", "items": [machine_config(i, chance, size) for i in range(count)]}
+    path = Path(path)
+    path.write_text(as_yaml(objects) if form == "yaml" else json.dumps(objects, indent=4))
+    return path
 
 
 if __name__ == "__main__":

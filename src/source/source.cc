@@ -45,9 +45,7 @@ bool is_document(std::string_view text) {
       return true;
     if (line.front() == '{' || line.front() == '[') return true;
     const std::size_t colon = line.find(':');
-    const auto is_word = [](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '"' || c == '_';
-    };
+    const auto is_word = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '"'; };
     return colon != std::string_view::npos && colon > 0 &&
            std::all_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(colon), is_word);
   }
@@ -160,6 +158,7 @@ Result<Given> look_at(const std::string& path, InputOption option) {
   if (directory.has_value()) return look_at_directory(path, *directory, option);
   std::string text = TRY(read_file(path, kFileLimit));
   if (is_blank(text)) return fail("nothing to check: " + path + " is empty");
+  if (text.starts_with("\x1F\x8B")) return fail(path + " is packed with gzip: unpack it first");
   const InputOption what = option == InputOption::Auto ? recognised(text) : option;
   return Given{path, what, std::move(text)};
 }

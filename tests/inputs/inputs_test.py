@@ -1,12 +1,15 @@
 """Hostile and odd inputs through the real program: no crash, no hang, no silence.
 
 Every input is a file under files/, or is made here where a file of that kind cannot be kept in a repository (a FIFO, a
-loop of links, 100,000 rules).  The numbers group the kinds: 1 to 12 bytes, 41 to 46 rules, 49 to 53 roots, 60 to 64 the
-program's surroundings.
+loop of links, 100,000 rules).  The numbers group the kinds: 1 to 12 bytes, 41 to 46 rules, 47 to 51 documents, 49 to 53
+roots, 60 to 64 the program's surroundings.
 
     inputs_test.py PROGRAM [NAME...]
 """
 
+import base64
+import gzip
+import hashlib
 import json
 import os
 import re
@@ -15,6 +18,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import textwrap
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -100,6 +104,122 @@ def check(*arguments):
 def root_with_rules(folder):
     write(folder / "etc/audit/rules.d/modules.rules", COMPLETE)
     return folder
+
+
+# ---- documents (47 to 50) --------------------------------------------------------------------------------------------
+
+
+def machine_config(entry, name="75-a", path="/etc/audit/rules.d/75-a.rules", role="worker"):
+    return f"""apiVersion: machineconfiguration.openshift.io/v1
+kind: MachineConfig
+metadata:
+  name: {name}
+  labels: {{machineconfiguration.openshift.io/role: {role}}}
+spec:
+  config:
+    ignition: {{version: 3.2.0}}
+    storage:
+      files:
+        - path: {path}
+{textwrap.indent(entry, " " * 10)}
+""".encode()
+
+
+def data_url(content):
+    return "data:," + "".join(f"%{byte:02X}" for byte in content)
+
+
+def packed_url(content):
+    return "data:;base64," + base64.b64encode(content).decode()
+
+
+BOMB = b"a: &a [x]\n" + b"".join(b"%c: &%c [%s]\n" % (c, c, b", ".join([b"*%c" % (c - 1)] * 9)) for c in range(98, 106))
+RIGHT_HASH = "sha512-" + hashlib.sha512(COMPLETE).hexdigest()
+GOOD_ENTRY = f"contents: {{source: '{data_url(COMPLETE)}'}}"
+REFUSED = "none of its files reach the nodes"
+DOCUMENTS = {
+    "47-alias-bomb": (BOMB, Expected(2, [r":2:\d+: an alias"])),
+    "47-depth": (b"kind: List\nitems: " + b"[" * 100000, Expected(2, [r":2:\d+: more than 64 levels"])),
+    "47-depth-json": (b'{"a":' * 100000, Expected(2, [r":1:\d+: more than 64 levels"])),
+    "47-duplicate-key": (
+        machine_config(GOOD_ENTRY) + b"kind: MachineConfig\n",
+        Expected(2, [r":13:1: the key 'kind' stands twice"])),
+    "47-merge-key": (b"a: &a {x: 1}\nb:\n  <<: *a\n", Expected(2, [r":3:7: an alias"])),
+    "47-tag": (machine_config(GOOD_ENTRY.replace("source: ", "source: !!binary ")), Expected(2, [r":12:\d+: a tag"])),
+    "47-own-tag": (machine_config("mode: !octal 0644\n" + GOOD_ENTRY), Expected(2, [r":12:\d+: a tag"])),
+    "47-tabs": (b"kind: List\nitems:\n\t- a\n", Expected(2, [r":3:1: not YAML"])),
+    "47-10000-documents": (
+        b"---\nkind: Service\n" * 10000 + b"---\n" + machine_config(GOOD_ENTRY),
+        Expected(0, ["10000"])),
+    "47-truncated": (machine_config(GOOD_ENTRY)[:-6], Expected(2, ["not YAML"])),
+    "47-truncated-json": (b'{"kind":"List","items":[{"kind":"MachineConfig"', Expected(2, ["not YAML"])),
+    "47-wrong-kind": (b"apiVersion: v1\nkind: Service\n", Expected(2, ["nothing to check.*1 Service"])),
+    "47-text": (b"kind: MachineConfig is what this should be: no\n", Expected(2, ["not YAML"])),
+    "47-many-values": (b"kind: List\nitems: [" + b"a," * 1100000 + b"]", Expected(2, ["more than 1000000 values"])),
+    "47-invalid-utf8": (b"kind: \xff\xfe\n", Expected(2, [r":1:7: not YAML"])),
+    "47-no-spec": (b"apiVersion: machineconfiguration.openshift.io/v1\nkind: MachineConfig\n"
+        b"metadata: {name: a, labels: {machineconfiguration.openshift.io/role: worker}}\n",
+        Expected(1, ["config-invalid"])),
+    "47-files-is-text": (
+        machine_config(GOOD_ENTRY).replace(b"      files:\n", b"      files: x\n      more:\n"),
+        Expected(1, ["config-invalid", REFUSED])),
+    "48-bad-percent": (
+        machine_config("contents: {source: 'data:,-a%2'}"),
+        Expected(1, ["data-url", r":12:\d+", REFUSED])),
+    "48-blank": (machine_config("contents: {source: 'data:,-a always'}"), Expected(1, ["data-url", r":12:\d+", "%20"])),
+    "48-bad-base64": (machine_config("contents: {source: 'data:;base64,LUQ'}"), Expected(1, ["data-url", REFUSED])),
+    "48-gzip-bomb": (
+        machine_config(f"contents: {{compression: gzip, source: '{packed_url(gzip.compress(bytes(64 << 20)))}'}}"),
+        Expected(1, ["data-url", "33554432 bytes"])),
+    "48-not-gzip": (
+        machine_config(f"contents: {{compression: gzip, source: '{packed_url(COMPLETE)}'}}"),
+        Expected(1, ["data-url", "not gzip"])),
+    "48-gzip-cut": (
+        machine_config(f"contents: {{compression: gzip, source: '{packed_url(gzip.compress(COMPLETE)[:-4])}'}}"),
+        Expected(1, ["data-url", "cut short"])),
+    "48-gzip": (
+        machine_config(f"contents: {{compression: gzip, source: '{packed_url(gzip.compress(COMPLETE))}'}}"),
+        Expected(0)),
+    "48-wrong-hash": (
+        machine_config(f"contents: {{source: '{data_url(COMPLETE)}', verification: {{hash: sha512-{'0' * 128}}}}}"),
+        Expected(1, ["verification"])),
+    "48-right-hash": (
+        machine_config(f"contents: {{source: '{data_url(COMPLETE)}', verification: {{hash: {RIGHT_HASH}}}}}"),
+        Expected(0)),
+    "48-remote": (machine_config("contents: {source: 'https://example.org/x'}"), Expected(1, ["remote-source"])),
+    "49-dots": (machine_config(GOOD_ENTRY, path="/etc/audit/rules.d/../x.rules"), Expected(1, ["config-invalid"])),
+    "49-same-path-twice": (
+        machine_config(GOOD_ENTRY + "\n") + b"        - path: /etc/audit/rules.d/75-a.rules\n",
+        Expected(1, ["stands twice", REFUSED])),
+    "49-decimal-mode": (machine_config("mode: 644\n" + GOOD_ENTRY), Expected(1, ["file-mode", "01204"])),
+    "49-octal-mode": (machine_config("mode: 0644\n" + GOOD_ENTRY), Expected(0)),
+    "49-text-mode": (machine_config("mode: 'rw'\n" + GOOD_ENTRY), Expected(1, ["file-mode"])),
+    "50-two-for-one-path": (
+        machine_config(GOOD_ENTRY) + b"---\n" + machine_config("contents: {source: 'data:,-D'}", name="80-b"),
+        Expected(1, ["config-replaced", "80-b"])),
+    "51-surrogates": (b'{"apiVersion":"v1","kind":"\\ud83d\\ude00"}', Expected(2, ["nothing to check"])),
+    "51-lone-surrogate": (b'{"kind":"\\ud83d"}', Expected(2, ["not YAML"])),
+    "51-trailing-bytes": (b'{"kind":"List"} rest', Expected(2, ["not YAML"])),
+    "51-numbers": (
+        b'{"ignition":{"version":"3.4.0"},"storage":{"files":[{"path":"/a","mode":1e999}]}}',
+        Expected(1, ["file-mode"])),
+    "51-octal-in-json": (
+        b'{"ignition":{"version":"3.4.0"},"storage":{"files":[{"path":"/a","mode":0644}]}}',
+        Expected(1, ["file-mode", "JSON"])),
+}
+
+
+def document_run(name):
+    content, expected = DOCUMENTS[name]
+
+    def make(folder):
+        return Run(check(write(folder / "x.yaml", content), "-v"), expected)
+
+    return make
+
+
+for document in DOCUMENTS:
+    MADE[document] = document_run(document)
 
 
 # ---- bytes ---------------------------------------------------------------------------------------------------------
