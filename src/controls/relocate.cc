@@ -68,6 +68,10 @@ Assessment relocated(Assessment assessment, const Places& places) {
     relocate(row.origin, places);
     relocate(row.reason, places);
   }
+  for (ControlResult& control : assessment.controls) {
+    relocate(control.reason, places);
+    if (control.scanner) relocate(control.scanner->because, places);
+  }
   for (SourceFile& file : assessment.sources) relocate(file.stop_reason, places);
   return assessment;
 }

@@ -412,9 +412,12 @@ FileInfo roots_own(std::uint32_t mode) {
   return info;
 }
 
-// What the audit package installs, and on OpenShift what every node has since 2021 against containers' noise.
+// What the audit package installs, its unit among it, and on OpenShift what every node has since 2021 against
+// containers' noise.
 void add_node_files(MemoryTree& tree, PoolKind kind) {
   tree.add_file("/etc/audit/rules.d/audit.rules", "-D\n-b 8192\n--backlog_wait_time 60000\n-f 1\n", roots_own(0600));
+  tree.add_file("/usr/lib/systemd/system/auditd.service", "[Service]\nExecStartPost=-/sbin/augenrules --load\n",
+                roots_own(0644));
   if (kind == PoolKind::Machine) return;
   tree.add_file("/etc/audit/rules.d/mco-audit-quiet-containers.rules",
                 "-a exclude,always -F msgtype=NETFILTER_CFG\n-a exclude,always -F msgtype=ANOM_PROMISCUOUS\n",
