@@ -58,7 +58,8 @@ TEST(OpenSource, NothingToCheck) {
   put(directory / "rules.d/10.txt", "-D\n");
   EXPECT_EQ(error_of(directory / "empty"), "nothing to check: " + directory / "empty" + " is empty");
   EXPECT_EQ(error_of(directory / "blank"), "nothing to check: " + directory / "blank" + " is empty");
-  EXPECT_EQ(error_of(directory / "rules.d"), "nothing to check: " + directory / "rules.d" + " holds no *.rules and no YAML or JSON");
+  EXPECT_EQ(error_of(directory / "rules.d"),
+            "nothing to check: " + directory / "rules.d" + " holds no *.rules and no YAML or JSON");
   EXPECT_EQ(error_of(directory / "missing"), "cannot read " + directory / "missing" + ": no such file or directory");
   EXPECT_EQ(error_of(directory / "rules.d", InputOption::Listing),
             directory / "rules.d" + " is a directory, not a listing");
