@@ -26,7 +26,7 @@ struct MachineConfig {
 };
 
 // A label selector.
-struct Requirement {
+struct LabelDemand {
   std::string key;
   std::string op = "In";  // In, NotIn, Exists, DoesNotExist
   std::vector<std::string> values;
@@ -34,7 +34,7 @@ struct Requirement {
 
 struct PoolObject {
   std::string name;
-  std::optional<std::vector<Requirement>> selector;
+  std::optional<std::vector<LabelDemand>> selector;
   std::string configuration;  // the rendered one its nodes have
 };
 

@@ -23,7 +23,7 @@ constexpr std::string_view kMaster = "master";
 constexpr std::string_view kRulesDirectory = "/etc/audit/rules.d/";
 constexpr std::size_t kLargest = std::size_t{3} << 19;  // bytes that etcd takes in one object
 
-bool holds(const Requirement& requirement, const Labels& labels) {
+bool holds(const LabelDemand& requirement, const Labels& labels) {
   const auto label = labels.find(requirement.key);
   const bool there = label != labels.end();
   const auto& values = requirement.values;
@@ -110,7 +110,7 @@ bool Composer::takes(const std::string& pool, const MachineConfig& config) const
   const PoolObject* object = find_pool(objects_, pool);
   if (object != nullptr && object->selector) {
     return std::all_of(object->selector->begin(), object->selector->end(),
-                       [&](const Requirement& requirement) { return holds(requirement, config.labels); });
+                       [&](const LabelDemand& requirement) { return holds(requirement, config.labels); });
   }
   const bool is_node_pool = std::any_of(objects_.node_pools.begin(), objects_.node_pools.end(),
                                         [&](const NodePool& each) { return each.name == pool; });
