@@ -43,11 +43,21 @@ class Counting {
   std::size_t* taken_;
 };
 
-std::string place(std::string_view text, std::size_t taken) {
+struct LineColumn {
+  std::string line;
+  std::string column;
+};
+
+LineColumn line_column(std::string_view text, std::size_t taken) {
   const std::string_view before = text.substr(0, taken == 0 ? 0 : taken - 1);
   const auto lines = std::count(before.begin(), before.end(), '\n');
   const std::size_t start = before.rfind('\n') + 1;  // npos + 1 is 0
-  return "line " + std::to_string(lines + 1) + ", column " + std::to_string(before.size() - start + 1);
+  return {std::to_string(lines + 1), std::to_string(before.size() - start + 1)};
+}
+
+std::string place(std::string_view text, std::size_t taken) {
+  const LineColumn at = line_column(text, taken);
+  return "line " + at.line + ", column " + at.column;
 }
 
 // "... syntax error while parsing value - unexpected ']'; expected ..." without what is before the dash.
@@ -58,6 +68,30 @@ std::string reason_of(const char* what) {
   const std::string_view tail = text.substr(dash + 3);
   return "not JSON: " + printable(tail.substr(0, tail.find("; last read")));
 }
+
+// Takes everything.
+class Syntax final : public nlohmann::json_sax<nlohmann::json> {
+ public:
+  bool null() override { return true; }
+  bool boolean(bool /*value*/) override { return true; }
+  bool number_integer(number_integer_t /*value*/) override { return true; }
+  bool number_unsigned(number_unsigned_t /*value*/) override { return true; }
+  bool number_float(number_float_t /*value*/, const string_t& /*text*/) override { return true; }
+  bool string(string_t& /*value*/) override { return true; }
+  bool binary(binary_t& /*value*/) override { return true; }
+  bool start_object(std::size_t /*size*/) override { return true; }
+  bool key(string_t& /*name*/) override { return true; }
+  bool end_object() override { return true; }
+  bool start_array(std::size_t /*size*/) override { return true; }
+  bool end_array() override { return true; }
+  bool parse_error(std::size_t /*position*/, const std::string& /*token*/,
+                   const nlohmann::detail::exception& error) override {
+    reason = reason_of(error.what());
+    return false;
+  }
+
+  std::string reason;
+};
 
 class Builder final : public nlohmann::json_sax<nlohmann::json> {
  public:
@@ -157,6 +191,15 @@ class Builder final : public nlohmann::json_sax<nlohmann::json> {
 };
 
 }  // namespace
+
+Result<> check_json(std::string_view text) {
+  std::size_t taken = 0;
+  const char* const end = text.data() + text.size();
+  Syntax syntax;
+  if (nlohmann::json::sax_parse(Counting(text.data(), &taken), Counting(end, &taken), &syntax)) return {};
+  const LineColumn at = line_column(text, taken);
+  return fail(at.line + ":" + at.column + ": " + syntax.reason);
+}
 
 Result<Json> parse_json(std::string_view text) {
   std::size_t taken = 0;

@@ -65,5 +65,14 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{std::string(65, '[') + std::string(65, ']'), "error: line 1, column 65: more than 64 levels"},
                     Case{std::string(100000, '['), "error: line 1, column 65: more than 64 levels"}));
 
+TEST(Json, IsCheckedByItsSyntaxAlone) {
+  EXPECT_TRUE(check_json("{\"a\": [1, {\"a\": null, \"a\": 2}]}\n").has_value());
+  EXPECT_EQ(check_json("{\"a\": 1,\n }").error().message.substr(0, 13), "2:2: not JSON");
+  for (const char* text :
+       {"", "{'a': 1}", "{a: 1}", "{\"a\": 0644}", "{\"a\": NaN}", "{} x", "{} # x", "\"\\ud83d\""}) {
+    EXPECT_FALSE(check_json(text).has_value()) << text;
+  }
+}
+
 }  // namespace
 }  // namespace modtrail

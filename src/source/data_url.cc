@@ -102,7 +102,9 @@ tl::expected<std::size_t, DataUrlError> read_parameter(std::string_view url, std
     if (after) return *after;
     return error_at(end + 1, "a quotation mark without its fellow");
   }
-  return skip_token(url, end + 1);
+  const std::size_t after = skip_token(url, end + 1);
+  if (after == end + 1) return error_at(after, "a parameter without a value");
+  return after;
 }
 
 tl::expected<Head, DataUrlError> read_head(std::string_view url) {

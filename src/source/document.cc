@@ -98,11 +98,6 @@ Document::Document(std::string name, std::string text)
 Document::Document(TextMap carried, std::string text)
     : name_(carried.file), text_(std::move(text)), starts_(line_starts(text_)), carried_(std::move(carried)) {}
 
-bool Document::is_json() const {
-  const std::size_t first = text_.find_first_not_of(" \t\r\n");
-  return first != std::string::npos && (text_[first] == '{' || text_[first] == '[');
-}
-
 Document::Found Document::spot(std::size_t offset) const {
   const auto after = std::upper_bound(starts_.begin(), starts_.end(), offset);
   const auto index = static_cast<std::size_t>(after - starts_.begin()) - 1;

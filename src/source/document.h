@@ -44,7 +44,6 @@ class Document {
 
   const std::string& name() const { return name_; }
   const std::string& text() const { return text_; }
-  bool is_json() const;  // rather than YAML
   // A scalar of this document as a text, and the data of a percent-encoded URL that begins at `data_at` in it.
   TextMap map_of(const YamlNode& scalar) const;
   TextMap map_of_escapes(const YamlNode& scalar, std::size_t data_at) const;

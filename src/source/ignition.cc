@@ -36,6 +36,11 @@ bool is_true(const YamlNode* node) {
          (lower(node->scalar) == "true" || node->scalar == "yes" || node->scalar == "on");
 }
 
+bool is_false(const YamlNode& node) {
+  return node.kind == YamlKind::Scalar && node.style == YamlStyle::Plain &&
+         (lower(node.scalar) == "false" || node.scalar == "no" || node.scalar == "off");
+}
+
 const YamlNode* present(const YamlNode* node) {
   return node == nullptr || is_null(*node) ? nullptr : node;
 }
@@ -87,13 +92,16 @@ class ConfigReader {
   Result<std::optional<Bytes>> fetch(const YamlNode& source, const std::string& path);
   bool unpack(const YamlNode& resource, const YamlNode& source, Bytes& bytes);
   bool is_verified(const YamlNode& resource, std::string_view text);
+  std::optional<std::string> read_node_path(const YamlNode& entry);
   void read_links(const YamlNode& list);
+  void read_directories(const YamlNode& list);
   void read_kernel_arguments(const YamlNode& node);
 
   const Document& document_;
   Taker taker_;
   StoredConfig out_;
   std::set<std::string> paths_;
+  bool knows_sha256_ = true;  // since 3.1
 };
 
 std::string_view consequence(Taker taker) {
@@ -154,6 +162,7 @@ bool ConfigReader::takes_version(const YamlNode& config) {
   }
   const bool known = by_operator ? version->scalar == "2.2.0" || is_version(version->scalar, "3", 0, 5)
                                  : is_version(version->scalar, "3", 0, 6);
+  knows_sha256_ = version->scalar != "3.0.0" && version->scalar != "2.2.0";
   if (known) return true;
   complain("config-version", *version,
            by_operator
@@ -168,7 +177,7 @@ bool ConfigReader::takes_version(const YamlNode& config) {
 std::optional<std::string> ConfigReader::read_path(const YamlNode& entry) {
   const YamlNode* node = child(&entry, "path");
   if (node == nullptr) {
-    complain("config-invalid", entry, "a file without a path", "give it one");
+    complain("config-invalid", entry, "an entry without a path", "give it one");
     return std::nullopt;
   }
   std::optional<std::string> path = text_of(node, "the path");
@@ -188,11 +197,6 @@ std::optional<std::string> ConfigReader::read_path(const YamlNode& entry) {
 
 void ConfigReader::read_mode(const YamlNode& node, StoredFile& file) {
   const std::optional<std::uint64_t> mode = yaml_integer(node);
-  const bool leading_zero = node.scalar.size() > 1 && node.scalar.front() == '0';
-  if (mode && leading_zero && document_.is_json()) {
-    complain("file-mode", node, "JSON has no octal numbers", "write " + std::to_string(*mode));
-    return;
-  }
   if (!mode) {
     complain("file-mode", node, "the mode is no number", "write 0644 in YAML, 420 in JSON");
     return;
@@ -265,7 +269,7 @@ Result<> ConfigReader::read_contents(const YamlNode& entry, StoredFile& file) {
 }
 
 Result<> ConfigReader::read_append(const YamlNode& node, StoredFile& file) {
-  const bool none = node.kind == YamlKind::Sequence ? node.items.empty() : !is_true(&node);
+  const bool none = node.kind == YamlKind::Scalar ? lower(node.scalar) == "false" : node.items.empty();
   if (none) return {};
   if (taker_ == Taker::Operator) {
     complain("file-append", node, "the Machine Config Operator does not append to files",
@@ -293,6 +297,10 @@ Result<> ConfigReader::read_file(const YamlNode& entry) {
     complain("config-invalid", *filesystem, "a file system other than root", "write filesystem: root");
   }
   if (const YamlNode* mode = child(&entry, "mode")) read_mode(*mode, file);
+  const YamlNode* overwrite = child(&entry, "overwrite");
+  if (overwrite != nullptr && !is_true(overwrite) && !is_false(*overwrite)) {
+    complain("config-invalid", *overwrite, "overwrite is neither true nor false", "write true");
+  }
   TRY(read_contents(entry, file));
   if (const YamlNode* append = child(&entry, "append")) TRY(read_append(*append, file));
   out_.files.push_back(std::move(file));
@@ -304,6 +312,7 @@ Result<> ConfigReader::read_file(const YamlNode& entry) {
 // The text that a source or an inline gives, before it is unpacked.
 Result<std::optional<ConfigReader::Bytes>> ConfigReader::fetch(const YamlNode& source, const std::string& path) {
   const std::string& url = source.scalar;
+  if (url.empty() && taker_ != Taker::Operator) return std::optional<Bytes>(Bytes());
   if (!is_data_url(url)) {
     if (taker_ == Taker::Operator) {
       complain("remote-source", source, "the Machine Config Operator fetches nothing: a source is a data URL",
@@ -350,13 +359,14 @@ bool ConfigReader::unpack(const YamlNode& resource, const YamlNode& source, Byte
 bool ConfigReader::is_verified(const YamlNode& resource, std::string_view text) {
   const YamlNode* hash = child(child(&resource, "verification"), "hash");
   if (hash == nullptr) return true;
-  const std::string given = lower(hash->scalar);
+  const std::string& given = hash->scalar;
   const bool long_one = given.starts_with("sha512-") && given.size() == 7 + 128;
-  if (!long_one && !(given.starts_with("sha256-") && given.size() == 7 + 64)) {
+  const bool short_one = given.starts_with("sha256-") && given.size() == 7 + 64 && knows_sha256_;
+  if (!long_one && !short_one) {
     complain("verification", *hash, "a hash is sha512- or sha256- and that many hexadecimal digits", "compute it anew");
     return false;
   }
-  if (given.substr(7) == (long_one ? sha512_hex(text) : sha256_hex(text))) return true;
+  if (lower(given.substr(7)) == (long_one ? sha512_hex(text) : sha256_hex(text))) return true;
   out_.notices.push_back(notice(Level::Error, "verification",
                                 "the contents are not those that the hash was made of: Ignition refuses them, and a "
                                 "machine does not come up with this configuration",
@@ -396,16 +406,25 @@ Result<std::optional<ConfigReader::Bytes>> ConfigReader::read_resource(const Yam
 
 // ---- the rest ----
 
+// The paths of links and directories, which no other entry may have.
+std::optional<std::string> ConfigReader::read_node_path(const YamlNode& entry) {
+  if (!is_mapping(entry, "an entry of storage")) return std::nullopt;
+  return read_path(entry);
+}
+
 void ConfigReader::read_links(const YamlNode& list) {
   if (!is_list(list, "storage.links")) return;
   for (const YamlNode& entry : list.items) {
-    const YamlNode* path = child(&entry, "path");
-    const YamlNode* target = child(&entry, "target");
-    if (path == nullptr || target == nullptr || !path->scalar.starts_with('/')) {
-      complain("config-invalid", entry, "a link without an absolute path and a target", "give it both");
-      continue;
-    }
-    out_.links.push_back({path->scalar, target->scalar, is_true(child(&entry, "hard"))});
+    std::optional<std::string> path = read_node_path(entry);
+    const YamlNode* target = path ? child(&entry, "target") : nullptr;
+    if (target != nullptr) out_.links.push_back({std::move(*path), target->scalar, is_true(child(&entry, "hard"))});
+  }
+}
+
+void ConfigReader::read_directories(const YamlNode& list) {
+  if (!is_list(list, "storage.directories")) return;
+  for (const YamlNode& entry : list.items) {
+    if (std::optional<std::string> path = read_node_path(entry)) out_.directories.push_back(std::move(*path));
   }
 }
 
@@ -415,12 +434,7 @@ Result<> ConfigReader::read_storage(const YamlNode& storage) {
     for (const YamlNode& entry : files->items) TRY(read_file(entry));
   }
   if (const YamlNode* links = child(&storage, "links")) read_links(*links);
-  if (const YamlNode* list = child(&storage, "directories"); list != nullptr && is_list(*list, "storage.directories")) {
-    for (const YamlNode& entry : list->items) {
-      const YamlNode* path = child(&entry, "path");
-      if (path != nullptr && path->scalar.starts_with('/')) out_.directories.push_back(path->scalar);
-    }
-  }
+  if (const YamlNode* directories = child(&storage, "directories")) read_directories(*directories);
   if (const YamlNode* trees = taker_ == Taker::Butane ? child(&storage, "trees") : nullptr) {
     return fail(document_.where(*trees) +
                 ": cannot judge storage.trees, which are directories on butane's machine; run "

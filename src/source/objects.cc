@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "modtrail/base/file.h"
+#include "modtrail/base/json.h"
 #include "modtrail/base/text.h"
 #include "source/butane.h"
 #include "source/document_files.h"
@@ -66,6 +67,11 @@ const YamlNode* find_tag(const YamlNode& node) {
   return nullptr;
 }
 
+bool looks_like_json(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  return first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
+}
+
 // JSON writes characters beyond 16 bits as two halves, which YAML does not know.
 void join_surrogates(std::string& text) {
   const auto half = [&](std::size_t at, std::string_view kinds) -> std::optional<std::uint32_t> {
@@ -122,13 +128,12 @@ Result<> Collector::add_text(const std::string& name, std::string text, InputOpt
     ++out_.others["files without MachineConfigs"];
     return {};
   }
-  Document plain(name, std::move(text));
-  if (plain.is_json()) {
-    std::string joined = plain.text();
-    join_surrogates(joined);
-    if (joined.size() != plain.text().size()) plain = Document(name, std::move(joined));
-  }
+  const bool is_json = looks_like_json(text) && option != InputOption::Butane;
+  const Result<> json = is_json ? check_json(text) : Result<>();
+  if (is_json) join_surrogates(text);
+  const Document plain(name, std::move(text));
   const std::vector<YamlNode> documents = TRY(parse_yaml(plain.text(), name));
+  if (!json) return fail(name + ":" + json.error().message);
   for (const YamlNode& node : documents) TRY(add_object(plain, node, option));
   return {};
 }

@@ -33,4 +33,8 @@ struct Json::Member {
 // it), bytes after the end, a name twice in one object, a whole number past 64 bits, more than 64 levels.
 Result<Json> parse_json(std::string_view text);
 
+// Is it one JSON text, by its syntax alone?  For texts that are read as YAML, which takes more.  The error begins with
+// "line:column: ".
+Result<> check_json(std::string_view text);
+
 }  // namespace modtrail
