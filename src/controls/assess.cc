@@ -163,8 +163,10 @@ void predict(const RuleInput& input, const Machine& machine, const std::vector<C
   std::vector<ScannerChecks> checks;
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < chosen.size(); ++i) {
-    if (!chosen[i].control->checks) continue;
-    checks.push_back(*chosen[i].control->checks);
+    const Control& control = *chosen[i].control;
+    const bool of_other_nodes = !control.pool.empty() && results[i].verdict == CheckVerdict::NotApplicable;
+    if (!control.checks || of_other_nodes) continue;
+    checks.push_back(*control.checks);
     places.push_back(i);
   }
   if (checks.empty()) return;

@@ -114,6 +114,7 @@ TEST(Assess, ChecksOfAPoolAreOfItsNodes) {
   for (const ControlResult& control : assessment.controls) {
     const bool of_workers = control.id.find("-worker-") != std::string::npos;
     EXPECT_EQ(control.verdict, of_workers ? CheckVerdict::Fail : CheckVerdict::NotApplicable) << control.id;
+    EXPECT_EQ(control.scanner.has_value(), of_workers) << control.id;
   }
 }
 

@@ -39,10 +39,10 @@ Complaint complain(const Token& word, std::string reason, std::string_view id) {
   return Refusal{std::string(id), std::move(reason), word.column, word.width, Ends::Line};
 }
 
-Command::Command(const ParseContext& context, const Dialect& dialect, const Words& words)
+LineCommand::LineCommand(const ParseContext& context, const Dialect& dialect, const Words& words)
     : context_(context), dialect_(dialect), words_(words), reader_(words.tokens, dialect) {}
 
-std::vector<Step> Command::run() {
+std::vector<Step> LineCommand::run() {
   Option option;
   while ((status_ == Status::Reply || status_ == Status::Rule) && reader_.next(option)) {
     if (option.argument_word.column != option.word.column) argument_columns_.push_back(option.argument_word.column);
@@ -52,7 +52,7 @@ std::vector<Step> Command::run() {
   return std::move(steps_);
 }
 
-void Command::execute(const Option& option) {
+void LineCommand::execute(const Option& option) {
   switch (option.letter) {
     case 0:
       return execute_long(option);
@@ -114,7 +114,7 @@ void Command::execute(const Option& option) {
   }
 }
 
-void Command::execute_long(const Option& option) {
+void LineCommand::execute_long(const Option& option) {
   const Rest features = dialect_.features_end_line ? Rest::Ignored : Rest::Checked;
   switch (option.long_option) {
     case LongOption::None:
@@ -134,34 +134,34 @@ void Command::execute_long(const Option& option) {
   }
 }
 
-void Command::fail(const Token& word, std::string reason, std::string_view id) {
+void LineCommand::fail(const Token& word, std::string reason, std::string_view id) {
   fail(complain(word, std::move(reason), id));
 }
 
-void Command::fail(Complaint complaint) {
+void LineCommand::fail(Complaint complaint) {
   if (!complaint) return;
   status_ = Status::Failed;
   if (!complaint_) complaint_ = std::move(complaint);
 }
 
-void Command::crash(const Token& word) {
+void LineCommand::crash(const Token& word) {
   fail(word, "auditctl crashes on these words and loads nothing after them");
   complaint_->ends = Ends::Auditctl;
 }
 
-void Command::end_line(Rest rest) {
+void LineCommand::end_line(Rest rest) {
   status_ = Status::Silent;
   rest_ = rest;
 }
 
-Command::Status Command::eat(const Token& word, Rest rest) {
+LineCommand::Status LineCommand::eat(const Token& word, Rest rest) {
   builder_.remarks.push_back({word, "auditctl skips a rule with the action 'possible' without a word", ""});
   rest_ = rest;
   return Status::Eaten;
 }
 
 // "list,action" or "action,list".
-Command::Status Command::name_list(const Option& option, std::optional<FilterList>& list, Rest rest) {
+LineCommand::Status LineCommand::name_list(const Option& option, std::optional<FilterList>& list, Rest rest) {
   const Token& word = option.argument_word;
   const auto bad = [&](std::string reason) {
     fail(word, std::move(reason));
@@ -197,14 +197,14 @@ Command::Status Command::name_list(const Option& option, std::optional<FilterLis
   return Status::Rule;
 }
 
-void Command::append(const Option& option) {
+void LineCommand::append(const Option& option) {
   if (builder_.syscall_added && option.argument.find("task") != std::string_view::npos) {
     return fail(option.argument_word, "the task list takes no syscalls: it is asked at fork");
   }
   status_ = name_list(option, builder_.add, Rest::Ignored);
 }
 
-void Command::prepend(const Option& option) {
+void LineCommand::prepend(const Option& option) {
   if (builder_.syscall_added && option.argument.find("task") != std::string_view::npos) {
     return fail(option.argument_word, "the task list takes no syscalls: it is asked at fork");
   }
@@ -212,20 +212,20 @@ void Command::prepend(const Option& option) {
   builder_.place = Place::Prepend;
 }
 
-void Command::remove(const Option& option) {
+void LineCommand::remove(const Option& option) {
   if (!dialect_.has_delete && option.letter == 'd') {
     return fail(option.word, "auditctl " + to_string(dialect_.version) + " has lost the option -d");
   }
   status_ = name_list(option, builder_.remove, dialect_.eats_trailing_deletes ? Rest::Ignored : Rest::Checked);
 }
 
-void Command::syscalls(const Option& option) {
+void LineCommand::syscalls(const Option& option) {
   fail(add_syscalls(builder_, option.argument_word, dialect_));
   if (status_ != Status::Failed && list_of(builder_) == FilterList::IoUring && !builder_.unknown_list)
     status_ = Status::Rule;
 }
 
-void Command::field(const Option& option) {
+void LineCommand::field(const Option& option) {
   const Token& word = option.argument_word;
   if (!list_of(builder_)) {
     // Left from the days of "-F arch=... -t": the only field that may come without a list.
@@ -238,7 +238,7 @@ void Command::field(const Option& option) {
   fail(add_field(builder_, word, field_context()));
 }
 
-void Command::watch(const Option& option) {
+void LineCommand::watch(const Option& option) {
   if (list_of(builder_))
     return fail(option.word, "-w begins a rule of its own: it cannot follow -a, -A, -d or a watch");
   builder_.add = FilterList::Exit;
@@ -247,14 +247,14 @@ void Command::watch(const Option& option) {
   fail(add_watch(builder_, option.argument_word, dialect_, context_.files));
 }
 
-void Command::remove_watch(const Option& option) {
+void LineCommand::remove_watch(const Option& option) {
   builder_.remove = FilterList::Exit;
   builder_.action = Action::Always;
   status_ = Status::Rule;
   fail(add_watch(builder_, option.argument_word, dialect_, context_.files));
 }
 
-void Command::key(const Option& option) {
+void LineCommand::key(const Option& option) {
   const bool due = builder_.syscall_added || builder_.perm_added || builder_.exe_added || builder_.fstype_added;
   if (!due || !list_of(builder_)) {
     return fail(option.word, "-k needs a watch, or a list and -S, perm=, exe= or fstype=, before it");
@@ -262,14 +262,14 @@ void Command::key(const Option& option) {
   fail(add_key(builder_, option.argument_word, option.argument, dialect_));
 }
 
-void Command::perms(const Option& option) {
+void LineCommand::perms(const Option& option) {
   if (!list_of(builder_)) return fail(option.word, "-p needs a watch before it");
   status_ = Status::Rule;
   fail(set_watch_perms(builder_, option.argument_word));
 }
 
 // -D, or -D -k KEY and nothing else.
-void Command::delete_all(const Option& option) {
+void LineCommand::delete_all(const Option& option) {
   DeleteAll step;
   if (reader_.count() > 4 || reader_.count() == 3) {
     return fail(option.word, "-D stands alone, or as -D -k KEY");
@@ -291,7 +291,7 @@ void Command::delete_all(const Option& option) {
 }
 
 // -l, -l -i or -l -k KEY.
-void Command::list(const Option& option) {
+void LineCommand::list(const Option& option) {
   if (reader_.count() > 4) return fail(option.word, "-l takes -i or -k KEY only");
   const Token* next = reader_.word(reader_.index());
   if (reader_.count() == 3) {
@@ -310,7 +310,7 @@ void Command::list(const Option& option) {
   end_line(Rest::Checked);
 }
 
-void Command::status(const Option& option) {
+void LineCommand::status(const Option& option) {
   if (reader_.count() > 3) return fail(option.word, "-s takes -i only");
   if (reader_.index() == 2 && reader_.count() == 3) {
     if (reader_.word(2)->text != "-i") return fail(*reader_.word(2), "-s takes -i only");
@@ -319,7 +319,7 @@ void Command::status(const Option& option) {
   end_line(Rest::Checked);
 }
 
-void Command::equivalent(const Option& option) {
+void LineCommand::equivalent(const Option& option) {
   if (builder_.syscall_added) return fail(option.word, "-q stands alone");
   const std::string_view text = option.argument;
   const std::size_t comma = text.find(',');
@@ -330,7 +330,7 @@ void Command::equivalent(const Option& option) {
   end_line(Rest::Ignored);
 }
 
-void Command::message(const Option& option) {
+void LineCommand::message(const Option& option) {
   if (reader_.count() > 3) return fail(option.word, "-m TEXT stands alone, and TEXT is one word");
   const bool signed_char = dialect_.arch == Arch::X86_64 || dialect_.arch == Arch::I386;
   for (const char byte : option.argument) {
@@ -340,7 +340,7 @@ void Command::message(const Option& option) {
   end_line(Rest::Ignored);
 }
 
-void Command::signal(const Option& option) {
+void LineCommand::signal(const Option& option) {
   std::vector<std::string_view> known = {"TERM", "HUP", "USR1", "USR2", "CONT"};
   if (dialect_.signal_words) known.insert(known.end(), {"stop", "reload", "rotate", "resume", "state"});
   const auto same = [&](std::string_view each) { return equal_ignoring_case(each, option.argument); };
@@ -349,7 +349,7 @@ void Command::signal(const Option& option) {
   if (dialect_.signal_ends_auditctl) complaint_->ends = Ends::Auditctl;
 }
 
-void Command::switch_to(Setting setting, const Option& option) {
+void LineCommand::switch_to(Setting setting, const Option& option) {
   const std::string_view text = option.argument;
   if (text != "0" && text != "1" && text != "2") {
     return fail(option.argument_word, "'" + std::string(option.word.text.substr(0, 2)) + "' takes 0, 1 or 2");
@@ -357,7 +357,7 @@ void Command::switch_to(Setting setting, const Option& option) {
   steps_.push_back(SetSetting{setting, static_cast<std::uint32_t>(text.front() - '0')});
 }
 
-void Command::number(Setting setting, const Option& option) {
+void LineCommand::number(Setting setting, const Option& option) {
   const Scanned scanned = scan_number(option.argument, 0, Sign::Unsigned);
   if (!starts_with_digit(option.argument) || scanned.overflow) {
     return fail(option.argument_word, "'" + std::string(option.argument) + "' is no number");
@@ -371,7 +371,7 @@ void Command::number(Setting setting, const Option& option) {
 }
 
 // Words that no option took.
-void Command::check_rest() {
+void LineCommand::check_rest() {
   if (reader_.index() == 1) {
     if (status_ == Status::Failed) return;
     const Token& word = *reader_.word(1);
@@ -386,7 +386,7 @@ void Command::check_rest() {
   fail(word, "this word belongs to no option: a value is one word, and a list of syscalls has no spaces");
 }
 
-void Command::finish() {
+void LineCommand::finish() {
   if (rest_ == Rest::Checked || status_ == Status::Reply || status_ == Status::Rule) check_rest();
   if (!listed_ && status_ != Status::Failed && rest_ == Rest::Checked) fail(finish_key(builder_, field_context()));
   switch (status_) {
@@ -410,7 +410,7 @@ void Command::finish() {
   if (steps_.empty()) steps_.push_back(NoEffect{});
 }
 
-void Command::send() {
+void LineCommand::send() {
   if (builder_.unknown_list) {
     fail(std::move(builder_.unknown_list));
     return blame();
@@ -428,7 +428,7 @@ void Command::send() {
 }
 
 // Says what is wrong in the words of the cause: a comment behind the rule, a tab, a carriage return, a quote.
-void Command::blame() {
+void LineCommand::blame() {
   Refusal& refusal = *complaint_;
   const Token* comment = nullptr;
   const Token* guilty = nullptr;

@@ -9,9 +9,9 @@
 namespace modtrail {
 
 // Carries out one line of a rules file as auditctl does, option by option, and writes down what it does.
-class Command {
+class LineCommand {
  public:
-  Command(const ParseContext& context, const Dialect& dialect, const Words& words);
+  LineCommand(const ParseContext& context, const Dialect& dialect, const Words& words);
 
   // What the line does, in order; a Refusal is the last.
   std::vector<Step> run();

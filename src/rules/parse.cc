@@ -62,7 +62,7 @@ class LineParser {
           Refusal{"", "auditctl has no room for so many words on a line", words_.overflow_column, 1, Ends::Auditctl});
       return true;
     }
-    Command command(context_, dialect_, words_);
+    LineCommand command(context_, dialect_, words_);
     statement.operations = command.run();
     place_rules(statement);
     for (const Remark& remark : command.remarks()) {

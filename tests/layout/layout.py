@@ -121,6 +121,24 @@ def check_headers(files):
                 yield f"{path}:{number}: <{name}> in a header"
 
 
+def check_names(files):
+    """Two types of one name in one namespace are one type to the linker: no header may define another's."""
+    seen = {}
+    for path, text in files.items():
+        if not path.endswith(".h") or is_test(path):
+            continue
+        space = ""
+        for number, line in enumerate(text.splitlines(), 1):
+            if opened := re.match(r"namespace ([\w:]+) {", line):
+                space = opened.group(1)
+            found = re.match(r"(?:struct|class|enum class|union) (\w+)\b[^;]*{", line)
+            if not found:
+                continue
+            first = seen.setdefault((space, found.group(1)), f"{path}:{number}")
+            if first.partition(":")[0] != path:
+                yield f"{path}:{number}: {found.group(1)} is defined at {first}, too"
+
+
 def check_errors(files):
     """Errors are values: nothing throws, and nothing uses <regex>."""
     for path, text in files.items():
@@ -266,5 +284,5 @@ def check_cases(files):
                 yield f"docs/kernel-semantics.md:{line}: {case} is no case of tests/cases"
 
 
-CHECKS = [check_includes, check_confined, check_headers, check_errors, check_lengths, check_alone, check_links,
+CHECKS = [check_includes, check_confined, check_headers, check_names, check_errors, check_lengths, check_alone, check_links,
           check_sections, check_cases]

@@ -80,6 +80,16 @@ class Checks(unittest.TestCase):
             self.assertEqual(1, len(self.complaints(layout.check_headers, files)), line)
         self.assertEqual(1, len(self.complaints(layout.check_headers, {"src/base/a.h": "struct A {};\n"})))
 
+    def test_names(self):
+        fine = {
+            "src/base/a.h": "namespace modtrail {\nstruct A {\nclass B;\n",
+            "src/base/b.h": "namespace modtrail::b {\nstruct A {};\n",
+        }
+        self.assertEqual([], self.complaints(layout.check_names, fine))
+        twice = {**fine, "src/rules/c.h": "namespace modtrail {\nenum class A : int { One };\n"}
+        self.assertEqual(["src/rules/c.h:2: A is defined at src/base/a.h:2, too"],
+                         self.complaints(layout.check_names, twice))
+
     def test_errors(self):
         fine = {"src/base/a.cc": '// we never throw\nauto a = "throw";\n/* throw\n throw */\nauto b = R"(throw)";\n'}
         self.assertEqual([], self.complaints(layout.check_errors, fine))
