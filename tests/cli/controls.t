@@ -278,3 +278,30 @@ A listing does not tell how the rules came in.
     undecided cac-rhcos4 audit_rules_immutable: The rules can not be changed until the
       next boot
       a listing does not tell whether the rules are locked
+
+The OpenShift checks of one pool's nodes say nothing of another's.
+
+  $ modtrail check --profile openshift-m5 --pool worker examples/openshift/75-audit-modules-worker.yaml | sed -n '/^Controls/,/^$/p'
+  Controls
+    pass openshift-m5 rhcos4-e8-worker-audit-rules-kernel-module-loading-delete: Unloading
+      a module on a worker is recorded
+      delete_module by anyone through b64 and b32 is recorded with a key
+      oscap 0.1.83: pass (examples/openshift/75-audit-modules-worker.yaml:25)
+    pass openshift-m5 rhcos4-e8-worker-audit-rules-kernel-module-loading-finit: Loading a
+      module from a file on a worker is recorded
+      finit_module by anyone through b64 and b32 is recorded with a key
+      oscap 0.1.83: pass (examples/openshift/75-audit-modules-worker.yaml:25)
+    pass openshift-m5 rhcos4-e8-worker-audit-rules-kernel-module-loading-init: Loading a
+      module from memory on a worker is recorded
+      init_module by anyone through b64 and b32 is recorded with a key
+      oscap 0.1.83: pass (examples/openshift/75-audit-modules-worker.yaml:25)
+    notapplicable openshift-m5 rhcos4-e8-master-audit-rules-kernel-module-loading-delete:
+      Unloading a module on a control plane node is recorded
+      it speaks of the nodes of pool master
+    notapplicable openshift-m5 rhcos4-e8-master-audit-rules-kernel-module-loading-finit:
+      Loading a module from a file on a control plane node is recorded
+      it speaks of the nodes of pool master
+    notapplicable openshift-m5 rhcos4-e8-master-audit-rules-kernel-module-loading-init:
+      Loading a module from memory on a control plane node is recorded
+      it speaks of the nodes of pool master
+
