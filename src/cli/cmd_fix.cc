@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "cli/commands.h"
 #include "cli/diff.h"
@@ -21,7 +22,10 @@ enum class Form : std::uint8_t { Diff, Rules, Carrier, Check };
 struct FixOptions {
   Form form = Form::Diff;
   CarrierOptions carrier;  // of Form::Carrier
+  bool roles_named = false;
   Scope scope = Scope::Everyone;
+  std::vector<std::string> profiles;
+  std::vector<std::string> controls;
   std::string file = "-";
   Detail detail = Detail::Normal;
   Color color = Color::Off;
@@ -59,6 +63,7 @@ Result<> read_form(const Arguments& arguments, FixOptions& options) {
   if (as != "butane" && as != "machineconfig") TRY(refuse_words(arguments, {"--role"}, "machineconfig or butane"));
   carrier.butane = TRY(butane_version(arguments.value("--openshift").value_or("4.12")));
   if (arguments.has("--per-check")) carrier.scan = "rhcos4-e8";
+  options.roles_named = arguments.has("--role");
   return read_roles(arguments, carrier);
 }
 
@@ -68,11 +73,12 @@ Result<FixOptions> read_options(const Arguments& arguments) {
   if (arguments.has("--check")) options.form = Form::Check;
   if (arguments.value("--as") && arguments.has("--check")) return fail("--check writes nothing: leave out --as");
   if (arguments.value("--scope") == "logins") options.scope = Scope::Logins;
+  options.profiles = arguments.values("--profile");
+  options.controls = arguments.values("--control");
   options.file = arguments.value("--output").value_or("-");
   if (arguments.has("--quiet")) options.detail = Detail::Quiet;
   if (options.file == "-") options.color = choose_color(parse_color(arguments.value("--color")));
   options.scene = TRY(read_scene_options(arguments));
-  if (arguments.operands().size() > 1) return fail("fix takes one SOURCE");
   return options;
 }
 
@@ -91,6 +97,23 @@ std::string painted(const std::string& diff, const FixOptions& options) {
   if (!lines.empty() && lines.back().empty()) lines.pop_back();
   for (std::string_view line : lines) put_line(Pen{style, out}, ink_of(std::string(line)), line);
   return out;
+}
+
+bool is_pool(const Scene& scene) {
+  return scene.target.kind == "pool";
+}
+
+// Each note and change of the pools' plans once; gaps with the pool's name.
+void add_to(FixPlan& told, const FixPlan& plan, const std::string& pool) {
+  const auto add = [](std::vector<std::string>& to, const std::string& line) {
+    if (std::find(to.begin(), to.end(), line) == to.end()) to.push_back(line);
+  };
+  for (const std::string& note : plan.notes) add(told.notes, note);
+  for (const std::string& gap : plan.remaining) add(told.remaining, "pool " + pool + ": " + gap);
+  for (const std::string& rule : plan.rules) add(told.rules, rule);
+  for (const std::string& setting : plan.settings) add(told.settings, setting);
+  told.changes.insert(told.changes.end(), plan.changes.begin(), plan.changes.end());
+  told.files.insert(told.files.end(), plan.files.begin(), plan.files.end());
 }
 
 Result<std::string> document(const FixPlan& plan, const FixOptions& options, const Scene& scene) {
@@ -145,28 +168,88 @@ Result<> write_document(const std::string& text, const std::string& file) {
   return file == "-" ? write_standard_output(text) : write_file(file, text);
 }
 
-FixRequest request_of(const FixOptions& options) {
+FixRequest request_of(const FixOptions& options, const Scene& scene) {
   FixRequest out;
   out.scope = options.scope;
+  out.profiles = options.profiles;
+  out.controls = options.controls;
+  if (is_pool(scene)) out.pool = scene.target.name;
   if (options.form == Form::Carrier) ask_for_carrier(options.carrier, out);
   return out;
 }
 
-Result<int> fix(const Arguments& arguments) {
-  const FixOptions options = TRY(read_options(arguments));
-  std::vector<Scene> scenes = TRY(open_scenes(options.scene, arguments));
-  if (scenes.size() != 1) return fail("fix takes one pool at a time: choose it with --pool");
-  Scene& scene = scenes.front();
+Result<int> fix_one(Scene scene, const FixOptions& options) {
   LaidOut laid;
   if (options.form == Form::Carrier && scene.input.kind == InputKind::File) {
     laid = TRY(lay_out(scene.input));
     scene.input = laid.input;
   }
-  const FixPlan plan = TRY(plan_fix(scene.input, scene.world, request_of(options)));
+  const FixPlan plan = TRY(plan_fix(scene.input, scene.world, request_of(options, scene)));
   const std::string text = TRY(document(plan, options, scene));
   TRY(write_document(text, options.file));
   tell_rest(plan, options);
   return exit_code(plan, options.form);
+}
+
+// The pools that get MachineConfigs: those named, else those of the documents, and masters and workers in any case.
+std::vector<std::string> roles_of(const std::vector<Scene>& scenes, const FixOptions& options) {
+  if (options.roles_named) return options.carrier.roles;
+  if (options.scene.pool) return {*options.scene.pool};
+  std::vector<std::string> out = options.carrier.roles;
+  for (const Scene& scene : scenes) {
+    if (std::find(out.begin(), out.end(), scene.target.name) == out.end()) out.push_back(scene.target.name);
+  }
+  return out;
+}
+
+// An object that is refused goes on standing in the way of those that replace it.
+void tell_refused(const std::vector<Scene>& scenes, const FixOptions& options) {
+  std::set<std::string> told;
+  for (const Scene& scene : scenes) {
+    for (const Diagnostic& notice : scene.input.notices) {
+      const std::string place = notice.origin.file + ":" + std::to_string(notice.origin.line);
+      if (notice.level != Level::Error || options.detail == Detail::Quiet || !told.insert(place).second) continue;
+      complain("note: " + place + ": take this object out of the cluster: " + notice.message);
+    }
+  }
+}
+
+// Opened where no document names it.
+Result<const Scene*> find_pool(std::vector<Scene>& scenes, const FixOptions& options, const std::string& role) {
+  for (const Scene& scene : scenes) {
+    if (scene.target.name == role) return &scene;
+  }
+  scenes.push_back(TRY(open_bare_pool(options.scene, role)));
+  return &scenes.back();
+}
+
+Result<int> fix_pools(std::vector<Scene> scenes, FixOptions options) {
+  std::string text;
+  FixPlan told;  // what is said of all pools, once
+  for (const std::string& role : roles_of(scenes, options)) {
+    const Scene& scene = *TRY(find_pool(scenes, options, role));
+    const FixPlan plan = TRY(plan_fix(scene.input, scene.world, request_of(options, scene)));
+    options.carrier.roles = {role};
+    const std::string one = TRY(document(plan, options, scene));
+    text += (text.empty() || one.empty() ? "" : "---\n") + one;
+    add_to(told, plan, role);
+  }
+  TRY(write_document(text, options.file));
+  tell_rest(told, options);
+  tell_refused(scenes, options);
+  return exit_code(told, options.form);
+}
+
+Result<int> fix(const Arguments& arguments) {
+  FixOptions options = TRY(read_options(arguments));
+  std::vector<Scene> scenes = TRY(open_scenes(options.scene, arguments));
+  const bool pools = std::all_of(scenes.begin(), scenes.end(), is_pool);
+  if (pools && options.form == Form::Carrier && options.carrier.carrier != Carrier::Ansible) {
+    return fix_pools(std::move(scenes), std::move(options));
+  }
+  if (scenes.size() != 1 && pools) return fail("fix takes one pool at a time: choose it with --pool");
+  if (scenes.size() != 1) return fail("fix takes one SOURCE");
+  return fix_one(std::move(scenes.front()), options);
 }
 
 }  // namespace

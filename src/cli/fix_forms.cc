@@ -35,9 +35,12 @@ std::vector<std::string> lines_of(std::string_view text) {
   return out;
 }
 
+enum class IsThere : std::uint8_t { No, Yes };
+
 struct CarriedFile {
   NodeFile file;
-  std::vector<std::string> told;  // for the comments: what it holds, or what is changed in it
+  IsThere is_there = IsThere::No;  // in another object of the cluster
+  std::vector<std::string> told;   // for the comments: what it holds, or what is changed in it
 };
 
 std::vector<std::string> told_changes(const FixPlan& plan, const std::string& name) {
@@ -54,14 +57,15 @@ std::vector<std::string> told_changes(const FixPlan& plan, const std::string& na
 Result<std::vector<CarriedFile>> carried_files(const FixPlan& plan, const RuleInput& input, const World& world) {
   std::vector<CarriedFile> out;
   for (const FileEdit& edit : TRY(edits_of(plan, input, world))) {
-    CarriedFile carried{{machine_path(input, edit.path), 0600, edit.after}, {}};
+    CarriedFile carried{{machine_path(input, edit.path), 0600, edit.after}, IsThere::No, {}};
+    if (edit.before && input.places != nullptr) carried.is_there = IsThere::Yes;
     carried.told = edit.before ? told_changes(plan, edit.name) : lines_of(edit.after);
     if (edit.before) carried.told.insert(carried.told.begin(), "as it was, but");
     out.push_back(std::move(carried));
   }
   if (input.kind == InputKind::Listing) {
     const std::string path = std::string(kRulesPlace) + "75-" + std::string(kStem) + ".rules";
-    out.push_back({{path, 0600, print_rules_file(plan)}, plan.rules});
+    out.push_back({{path, 0600, print_rules_file(plan)}, IsThere::No, plan.rules});
   }
   return out;
 }
@@ -92,9 +96,25 @@ std::vector<NodeFile> files_of(const std::vector<CarriedFile>& carried) {
   return out;
 }
 
+// Of several objects that carry one path, the last by name wins: a file that is changed has to come last.  A name that
+// is used has its file beside it.
+std::string config_name(const std::string& role, const std::vector<CarriedFile>& files) {
+  std::string number = "75-";
+  std::string stem(kStem);
+  for (const CarriedFile& carried : files) {
+    const std::string_view name = name_of(carried.file.path);
+    if (carried.is_there == IsThere::Yes) number = "zz-";
+    const std::size_t at = name.find(kStem);
+    if (at != std::string_view::npos && carried.is_there == IsThere::No) {
+      stem = name.substr(at, name.size() - at - std::string_view(".rules").size());
+    }
+  }
+  return number + stem + "-" + role;
+}
+
 NodeConfig config_for(const std::string& role, const std::vector<CarriedFile>& files) {
   NodeConfig out;
-  out.name = "75-" + std::string(kStem) + "-" + role;
+  out.name = config_name(role, files);
   out.role = role;
   out.version = kIgnition;
   out.comments = comments_for(files);
@@ -165,7 +185,7 @@ CarriedFile check_file(const FixPlan& plan, const RuleInput& input, const Check&
   const std::string name = check_path(plan, check.call);
   const std::string rules =
       is_there(input, name) ? check_rules(plan.place, check.call) : planned_rules(plan, check.call);
-  return {{std::string(kRulesPlace) + name, 0600, rules}, lines_of(rules)};
+  return {{std::string(kRulesPlace) + name, 0600, rules}, IsThere::No, lines_of(rules)};
 }
 
 NodeConfig check_config(const std::string& scan, const std::string& role, const Check& check, CarriedFile file) {

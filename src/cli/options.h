@@ -50,6 +50,8 @@ inline constexpr auto kProbeOptions = std::to_array<OptionSpec>({
 
 inline constexpr auto kFixOptions = std::to_array<OptionSpec>({
     {"--scope", "WHO", "Whose attempts are to be recorded", "everyone|logins"},
+    {"--profile", "NAME", "Add what makes a profile's controls pass, and its scanner", "", Times::Many},
+    {"--control", "ID", "Add what makes one control pass, and its scanner", "", Times::Many},
     {"--as", "FORM", "What to write instead of a diff", "rules|machineconfig|butane|ansible"},
     {"--role", "ROLE", "The role whose nodes get a MachineConfig; without it: master and worker", "", Times::Many},
     {"--openshift", "VERSION", "The OpenShift whose Butane to write, from 4.8 to 4.22; without it 4.12"},

@@ -168,6 +168,12 @@ Result<> add_pools(const SceneOptions& options, std::vector<Given> documents, st
 
 }  // namespace
 
+Result<Scene> open_bare_pool(const SceneOptions& options, const std::string& name) {
+  Pool pool;
+  pool.name = name;
+  return open_pool(options, std::move(pool), "");
+}
+
 Result<Scene> open_running_host() {
   Scene scene;
   scene.root = TRY(open_root("/"));

@@ -42,4 +42,7 @@ Result<Scene> open_running_host();
 // cluster, with a scene for each of its pools.
 Result<std::vector<Scene>> open_scenes(const SceneOptions& options, const Arguments& arguments);
 
+// The nodes of a pool that no document puts anything on.
+Result<Scene> open_bare_pool(const SceneOptions& options, const std::string& name);
+
 }  // namespace modtrail

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "controls/choose.h"
 #include "modtrail/base/sha256.h"
 #include "modtrail/base/text.h"
 #include "modtrail/controls/findings.h"
@@ -104,61 +105,8 @@ std::vector<ExecuteRow> executions(const Reading& reading, const World& world) {
   return rows;
 }
 
-// A control and the profile it stands in.
-struct Chosen {
-  const Profile* profile = nullptr;
-  const Control* control = nullptr;
-};
-
-Result<> add_profile(const std::vector<Profile>& all, const std::string& name, std::vector<Chosen>& out) {
-  std::vector<std::string_view> names;
-  for (const Profile& profile : all) {
-    names.push_back(profile.name);
-    if (profile.name != name) continue;
-    for (const Control& control : profile.controls) out.push_back({&profile, &control});
-    return {};
-  }
-  const std::optional<std::string_view> near = nearest(name, names);
-  return fail("unknown profile '" + name + "'" + (near ? "; is '" + std::string(*near) + "' meant?" : ""));
-}
-
-Result<> add_control(const std::vector<Profile>& all, const std::string& id, std::vector<Chosen>& out) {
-  std::vector<std::string_view> ids;
-  const std::size_t before = out.size();
-  for (const Profile& profile : all) {
-    for (const Control& control : profile.controls) {
-      ids.push_back(control.id);
-      if (control.id == id || profile.name + "/" + control.id == id) out.push_back({&profile, &control});
-    }
-  }
-  if (out.size() > before) return {};
-  const std::optional<std::string_view> near = nearest(id, ids);
-  return fail("unknown control '" + id + "'" + (near ? "; is '" + std::string(*near) + "' meant?" : ""));
-}
-
-bool is_same(const Chosen& a, const Chosen& b) {
-  return a.control == b.control;
-}
-
-// With profiles and controls: those controls of those profiles.
-Result<std::vector<Chosen>> choose(const std::vector<Profile>& all, const AssessOptions& options) {
-  std::vector<Chosen> of_profiles;
-  std::vector<Chosen> of_controls;
-  for (const std::string& name : options.profiles) TRY(add_profile(all, name, of_profiles));
-  for (const std::string& id : options.controls) TRY(add_control(all, id, of_controls));
-  std::vector<Chosen> out;
-  for (const Chosen& chosen : options.controls.empty() ? of_profiles : of_controls) {
-    const auto same = [&](const Chosen& other) { return is_same(chosen, other); };
-    const bool known = std::any_of(out.begin(), out.end(), same);
-    const bool wanted = options.profiles.empty() || std::any_of(of_profiles.begin(), of_profiles.end(), same);
-    if (!known && wanted) out.push_back(chosen);
-  }
-  if (out.empty() && !options.controls.empty()) return fail("none of the profiles named has one of the controls named");
-  return out;
-}
-
 // What the scanner would say of the controls that name its rules.
-void predict(const RuleInput& input, const Machine& machine, const std::vector<Chosen>& chosen,
+void predict(const RuleInput& input, const Machine& machine, const std::vector<ChosenControl>& chosen,
              std::vector<ControlResult>& results) {
   std::vector<ScannerChecks> checks;
   std::vector<std::size_t> places;
@@ -179,12 +127,12 @@ Result<std::vector<ControlResult>> judge_controls(const RuleInput& input, const 
   std::vector<ControlResult> out;
   if (options.profiles.empty() && options.controls.empty()) return out;
   const std::vector<Profile> all = TRY(profiles());
-  const std::vector<Chosen> chosen = TRY(choose(all, options));
+  const std::vector<ChosenControl> chosen = TRY(choose_controls(all, options.profiles, options.controls));
   std::vector<const Control*> controls;
-  for (const Chosen& one : chosen) controls.push_back(one.control);
+  for (const ChosenControl& one : chosen) controls.push_back(one.control);
   ControlEvidence evidence = gather(controls, {input, reading, world}, assessment.coverage, options.scope);
   evidence.pool = options.pool;
-  for (const Chosen& one : chosen) out.push_back(judge_control(*one.profile, *one.control, evidence));
+  for (const ChosenControl& one : chosen) out.push_back(judge_control(*one.profile, *one.control, evidence));
   out = with_assumptions(std::move(out), controls, {input, reading, world}, options.pool);
   predict(input, world.machine, chosen, out);
   return out;

@@ -51,6 +51,7 @@ void add_to_file(std::vector<std::string>& lines, const FixPlan& plan) {
     lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(at), added.begin(), added.end());
   }
   lines.insert(lines.end() - 1, plan.settings.begin(), plan.settings.end());
+  lines.insert(lines.begin(), plan.first.begin(), plan.first.end());
 }
 
 std::string join(const std::string& directory, const std::string& name) {
@@ -60,7 +61,8 @@ std::string join(const std::string& directory, const std::string& name) {
 }  // namespace
 
 bool is_empty(const FixPlan& plan) {
-  return plan.rules.empty() && plan.settings.empty() && plan.changes.empty();
+  return plan.rules.empty() && plan.settings.empty() && plan.first.empty() && plan.files.empty() &&
+         plan.changes.empty();
 }
 
 std::string print_rules_file(const FixPlan& plan) {
@@ -76,7 +78,7 @@ Result<std::vector<FileEdit>> edits_of(const FixPlan& plan, const RuleInput& inp
   std::map<std::string, std::vector<LineChange>> changed;
   for (const LineChange& change : plan.changes) changed[change.origin.file].push_back(change);
   const std::optional<std::string> directory = merged_directory(input, world.machine);
-  const bool adds = !plan.rules.empty() || !plan.settings.empty();
+  const bool adds = !plan.rules.empty() || !plan.settings.empty() || !plan.first.empty();
   const std::string single = shown_path(input, single_file(input));
   if (adds && !directory) changed[single];
   for (const auto& [name, changes] : changed) {
@@ -92,6 +94,12 @@ Result<std::vector<FileEdit>> edits_of(const FixPlan& plan, const RuleInput& inp
   if (adds && directory) {
     const std::string path = join(*directory, plan.file);
     out.push_back({path, shown_path(input, path), std::nullopt, print_rules_file(plan)});
+  }
+  for (const WholeFile& file : plan.files) {
+    if (!directory) return fail("there is no directory for " + file.name);
+    const std::string path = join(*directory, file.name);
+    const Result<std::string> before = input.tree->read(path, kFileLimit);
+    out.push_back({path, shown_path(input, path), before ? std::optional(*before) : std::nullopt, file.content});
   }
   return out;
 }

@@ -4,6 +4,8 @@
 #include <optional>
 #include <utility>
 
+#include "controls/aims.h"
+#include "controls/draft.h"
 #include "controls/obstacles.h"
 #include "controls/places.h"
 #include "controls/refused.h"
@@ -33,35 +35,28 @@ namespace {
 
 constexpr std::size_t kMostRounds = 64;
 
-// What a draft comes to.
-struct Outcome {
-  Reading reading;
-  std::vector<Row> rows;
-};
-
 const std::vector<Statement>& statements(const Reading& reading) {
   return reading.ruleset.statements;
 }
 
 class Planner {
  public:
-  Planner(const RuleInput& input, const World& world, const FixRequest& request)
-      : input_(input), world_(world), request_(request) {
+  Planner(const RuleInput& input, const World& world, const FixRequest& request, const std::vector<Aim>& aims)
+      : case_{input, world, request.scope}, request_(request), aims_(aims) {
     plan_.heading = request.file.heading;
     if (world.machine.audit.value == AuditBoot::Off) {
       plan_.remaining.push_back(
           "the kernel was started with audit=0, and then records nothing: take that off its command "
           "line, and put audit=1 there");
-      world_.machine.audit.value = AuditBoot::On;
+      case_.world.machine.audit.value = AuditBoot::On;
     }
     reloads_ = world.machine.commit.value == Commit::Reload;
-    world_.machine.commit.value = Commit::Boot;
+    case_.world.machine.commit.value = Commit::Boot;
   }
 
   Result<FixPlan> plan();
 
  private:
-  Result<Outcome> outcome_of(const FixPlan& draft) const;
   Result<> free_the_load();
   Result<> drop_needless_lock();
   Result<> guard_the_reload();
@@ -83,23 +78,12 @@ class Planner {
   Result<FixPlan> plan_listing();
   Result<> tell_the_rest();
 
-  const RuleInput& input_;
-  World world_;
+  FixCase case_;
   const FixRequest& request_;
+  const std::vector<Aim>& aims_;
   bool reloads_ = false;
   FixPlan plan_;
 };
-
-Result<Outcome> Planner::outcome_of(const FixPlan& draft) const {
-  OverlayTree tree(*input_.tree);
-  for (FileEdit& edit : TRY(edits_of(draft, input_, world_))) tree.put(edit.path, std::move(edit.after));
-  RuleInput input = input_;
-  input.tree = &tree;
-  Outcome out;
-  out.reading = TRY(read_rules(input, world_));
-  out.rows = coverage(about_modules(out.reading.loaded.filter, world_.machine), world_, request_.scope);
-  return out;
-}
 
 // False where there is no such line, or it is taken out already.
 bool Planner::take_out(const Reading& reading, const Origin& origin, std::string reason) {
@@ -129,7 +113,7 @@ bool Planner::end_line(const Reading& reading, const Origin& origin) {
 
 Result<> Planner::free_the_load() {
   for (std::size_t round = 0; round < kMostRounds; ++round) {
-    const Outcome now = TRY(outcome_of(plan_));
+    const Outcome now = TRY(outcome_of(case_, plan_));
     bool changed = false;
     for (const Origin& origin : glued_rules(now.reading.merged)) changed = end_line(now.reading, origin) || changed;
     if (changed) continue;
@@ -137,7 +121,7 @@ Result<> Planner::free_the_load() {
       changed = take_out(now.reading, lock->origin, lock->reason);
       plan_.settings = {"-e 2"};
     } else if (loses_rules(now.reading)) {
-      for (const LineChange& change : refused_lines(now.reading, world_)) {
+      for (const LineChange& change : refused_lines(now.reading, case_.world)) {
         changed = take_out(now.reading, change.origin, change.reason) || changed;
       }
     }
@@ -150,14 +134,15 @@ Result<> Planner::free_the_load() {
 Result<> Planner::drop_needless_lock() {
   FixPlan draft = plan_;
   draft.settings.clear();
-  if (!plan_.settings.empty() && TRY(outcome_of(draft)).reading.loaded.filter.enabled == 2) plan_.settings.clear();
+  if (!plan_.settings.empty() && TRY(outcome_of(case_, draft)).reading.loaded.filter.enabled == 2)
+    plan_.settings.clear();
   return {};
 }
 
 // Loaded over itself, a ruleset without -D stops at its first rule.
 Result<> Planner::guard_the_reload() {
   if (!reloads_) return {};
-  const Outcome now = TRY(outcome_of(plan_));
+  const Outcome now = TRY(outcome_of(case_, plan_));
   for (const Statement& statement : statements(now.reading)) {
     const auto guards = [](const Step& step) {
       const auto* all = std::get_if<DeleteAll>(&step);
@@ -205,10 +190,10 @@ bool Planner::take_out(const Outcome& now, const Obstacle& obstacle) {
 
 Result<> Planner::clear_the_way() {
   for (std::size_t round = 0; round < kMostRounds; ++round) {
-    const Outcome now = TRY(outcome_of(plan_));
+    const Outcome now = TRY(outcome_of(case_, plan_));
     bool changed = false;
     if (all_recorded(now.rows)) break;
-    for (const Obstacle& obstacle : find_obstacles(now.reading.loaded.filter, world_, request_.scope)) {
+    for (const Obstacle& obstacle : find_obstacles(now.reading.loaded.filter, case_.world, case_.scope)) {
       if (obstacle.kind != ObstacleKind::Exit) changed = take_out(now, obstacle) || changed;
     }
     if (!changed) break;
@@ -220,20 +205,18 @@ Result<> Planner::clear_the_way() {
 
 // Is there a file in the directory that lacks its last newline?
 bool Planner::needs_newline() const {
-  const Result<Outcome> now = outcome_of(plan_);
+  const Result<Outcome> now = outcome_of(case_, plan_);
   return now && std::any_of(now->reading.merged.files.begin(), now->reading.merged.files.end(),
                             [](const ReadFile& file) { return !file.content.empty() && file.content.back() != '\n'; });
 }
 
-// A rule that repeats one of the site's would make auditctl refuse that one.
 Result<bool> Planner::is_complete(const FixPlan& draft, const Outcome& now) const {
-  const Outcome then = TRY(outcome_of(draft));
-  return all_recorded(then.rows) && !loses_rules(then.reading) && !early_lock(then.reading) &&
-         glued_rules(then.reading.merged).empty() && refusals(then.reading) <= refusals(now.reading);
+  const Outcome then = TRY(outcome_of(case_, draft));
+  return all_recorded(then.rows) && loads_as_well(then, now);
 }
 
 RuleStyle Planner::style_for(const Filter& filter, Place place) const {
-  const std::string key = request_.key.empty() ? site_key(filter, world_.machine.arch.value) : request_.key;
+  const std::string key = request_.key.empty() ? site_key(filter, case_.world.machine.arch.value) : request_.key;
   return {key, place, request_.cut};
 }
 
@@ -243,14 +226,15 @@ FixPlan Planner::draft_at(const RuleSpot& spot, const Outcome& now) const {
   draft.place = spot.place;
   draft.file = spot.file;
   draft.before_line = spot.before_line;
-  draft.rules = lines_for_gaps(now.rows, world_.machine.arch.value, style_for(now.reading.loaded.filter, spot.place));
+  draft.rules =
+      lines_for_gaps(now.rows, case_.world.machine.arch.value, style_for(now.reading.loaded.filter, spot.place));
   return draft;
 }
 
 Result<bool> Planner::add_at_some_spot() {
-  const Outcome now = TRY(outcome_of(plan_));
+  const Outcome now = TRY(outcome_of(case_, plan_));
   if (all_recorded(now.rows)) return true;
-  for (const RuleSpot& spot : spots(input_, world_.machine, now.reading, request_.file.stem)) {
+  for (const RuleSpot& spot : spots(case_.input, case_.world.machine, now.reading, request_.file.stem)) {
     FixPlan draft = draft_at(spot, now);
     if (!TRY(is_complete(draft, now))) continue;
     plan_ = std::move(draft);
@@ -261,7 +245,7 @@ Result<bool> Planner::add_at_some_spot() {
 
 // The load stops at a line that costs no rules yet, and would cost those that are added behind it.
 Result<> Planner::free_the_end() {
-  const Outcome now = TRY(outcome_of(plan_));
+  const Outcome now = TRY(outcome_of(case_, plan_));
   if (!now.reading.loaded.stop) return {};
   const std::size_t stop = *now.reading.loaded.stop;
   take_out(now.reading, statements(now.reading)[stop].origin, now.reading.loaded.lines[stop].reason);
@@ -270,7 +254,8 @@ Result<> Planner::free_the_end() {
 
 // A place in the files of a draft, as it was before the draft's rules were put in.
 Origin Planner::before_draft(Origin origin, const FixPlan& draft) const {
-  const bool shifts = !merged_directory(input_, world_.machine) && draft.before_line != 0 && !draft.rules.empty();
+  const bool shifts =
+      !merged_directory(case_.input, case_.world.machine) && draft.before_line != 0 && !draft.rules.empty();
   const auto added = static_cast<std::uint32_t>(draft.rules.size() + 1);
   if (shifts && origin.line >= draft.before_line + added) origin.line -= added;
   return origin;
@@ -279,15 +264,15 @@ Origin Planner::before_draft(Origin origin, const FixPlan& draft) const {
 // Step 4 for one spot: what rules put there cannot outrun is taken out.  Nothing if that does not help either.
 Result<std::optional<FixPlan>> Planner::cleared_for(const RuleSpot& spot) {
   const FixPlan kept = plan_;
-  const Outcome now = TRY(outcome_of(plan_));
+  const Outcome now = TRY(outcome_of(case_, plan_));
   const FixPlan first = draft_at(spot, now);
-  const Outcome then = TRY(outcome_of(first));
+  const Outcome then = TRY(outcome_of(case_, first));
   const Filter& filter = then.reading.loaded.filter;
-  for (const Obstacle& obstacle : find_obstacles(filter, world_, request_.scope)) {
+  for (const Obstacle& obstacle : find_obstacles(filter, case_.world, case_.scope)) {
     const std::optional<Origin> origin = origin_of(filter, obstacle);
     if (origin) take_out(now.reading, before_draft(*origin, first), reason_of(obstacle.kind));
   }
-  const Outcome cleared = TRY(outcome_of(plan_));
+  const Outcome cleared = TRY(outcome_of(case_, plan_));
   FixPlan draft = draft_at(spot, cleared);
   plan_ = kept;
   if (!TRY(is_complete(draft, now))) return std::optional<FixPlan>();
@@ -295,9 +280,9 @@ Result<std::optional<FixPlan>> Planner::cleared_for(const RuleSpot& spot) {
 }
 
 Result<std::optional<FixPlan>> Planner::cleared_for_the_best() {
-  const Outcome now = TRY(outcome_of(plan_));
+  const Outcome now = TRY(outcome_of(case_, plan_));
   std::optional<FixPlan> best;
-  for (const RuleSpot& spot : spots(input_, world_.machine, now.reading, request_.file.stem)) {
+  for (const RuleSpot& spot : spots(case_.input, case_.world.machine, now.reading, request_.file.stem)) {
     std::optional<FixPlan> draft = TRY(cleared_for(spot));
     if (draft && (!best || draft->changes.size() < best->changes.size())) best = std::move(draft);
   }
@@ -309,15 +294,15 @@ Result<> Planner::add_rules() {
   TRY(free_the_end());
   if (TRY(add_at_some_spot())) return {};
   std::optional<FixPlan> best = TRY(cleared_for_the_best());
-  const Outcome now = TRY(outcome_of(plan_));
-  plan_ =
-      best ? std::move(*best) : draft_at(spots(input_, world_.machine, now.reading, request_.file.stem).front(), now);
+  const Outcome now = TRY(outcome_of(case_, plan_));
+  plan_ = best ? std::move(*best)
+               : draft_at(spots(case_.input, case_.world.machine, now.reading, request_.file.stem).front(), now);
   return {};
 }
 
 // Takes back what was taken out and need not have been: one obstacle may have hidden that another was none.
 Result<> Planner::take_back() {
-  const Outcome now = TRY(outcome_of(plan_));
+  const Outcome now = TRY(outcome_of(case_, plan_));
   if (!all_recorded(now.rows)) return {};
   for (std::size_t i = plan_.changes.size(); i-- > 0;) {
     FixPlan draft = plan_;
@@ -329,15 +314,15 @@ Result<> Planner::take_back() {
 
 // A listing has no files to change: rules are added to the running kernel, and what is in the way is named.
 Result<FixPlan> Planner::plan_listing() {
-  const Outcome now = TRY(outcome_of(plan_));
+  const Outcome now = TRY(outcome_of(case_, plan_));
   const Filter& filter = now.reading.loaded.filter;
-  for (const Obstacle& obstacle : find_obstacles(filter, world_, request_.scope)) {
+  for (const Obstacle& obstacle : find_obstacles(filter, case_.world, case_.scope)) {
     const FilterRule* entry = rule_of(filter, obstacle);
     if (obstacle.kind == ObstacleKind::Exit) plan_.place = Place::Prepend;
     if (obstacle.kind == ObstacleKind::Exit || entry == nullptr) continue;
     plan_.remaining.push_back("delete the rule '" + printable(entry->rule.text) + "': " + reason_of(obstacle.kind));
   }
-  plan_.rules = lines_for_gaps(now.rows, world_.machine.arch.value, style_for(filter, plan_.place));
+  plan_.rules = lines_for_gaps(now.rows, case_.world.machine.arch.value, style_for(filter, plan_.place));
   return plan_;
 }
 
@@ -354,7 +339,7 @@ bool is_open_x32(const Row& row) {
 }
 
 Result<> Planner::tell_the_rest() {
-  const Outcome then = TRY(outcome_of(plan_));
+  const Outcome then = TRY(outcome_of(case_, plan_));
   for (const Row& row : then.rows) {
     if (is_gap(row)) plan_.remaining.push_back(gap_text(row));
   }
@@ -365,11 +350,11 @@ Result<> Planner::tell_the_rest() {
     plan_.remaining.push_back("auditctl does not read the file: " + *then.reading.ruleset.unreadable);
   }
   if (loses_rules(then.reading)) plan_.remaining.push_back("auditctl still refuses lines of the rules");
-  if (world_.machine.audit.value == AuditBoot::Absent) {
+  if (case_.world.machine.audit.value == AuditBoot::Absent) {
     plan_.notes.push_back("tasks older than the first rule stay unrecorded: put audit=1 on the kernel's command line");
   }
   for (const FilterRule& entry : then.reading.loaded.filter.exit) {
-    if (inspect_watch(entry, world_).state != WatchState::SymbolicLink || !entry.target) continue;
+    if (inspect_watch(entry, case_.world).state != WatchState::SymbolicLink || !entry.target) continue;
     plan_.notes.push_back("the watch on " + entry.target->path +
                           " sits on a link, and running through it does not fire it: "
                           "watch what it leads to");
@@ -379,15 +364,19 @@ Result<> Planner::tell_the_rest() {
 }
 
 Result<FixPlan> Planner::plan() {
-  if (input_.kind == InputKind::Listing) return plan_listing();
+  if (case_.input.kind == InputKind::Listing) {
+    if (!aims_.empty()) plan_.remaining.emplace_back("controls are fixed in files, and a listing has none");
+    return plan_listing();
+  }
   if (plan_.heading.substr(0, 1) != "\n" && needs_newline()) plan_.heading.insert(0, "\n");
   TRY(free_the_load());
   TRY(clear_the_way());
   TRY(add_rules());
   TRY(take_back());
+  if (!aims_.empty()) plan_ = TRY(with_aims(case_, request_, aims_, std::move(plan_)));
   TRY(guard_the_reload());
-  if (plan_.file.empty() && !plan_.settings.empty() && merged_directory(input_, world_.machine)) {
-    plan_.file = unused_name(input_, world_.machine, "99-" + request_.file.stem);
+  if (plan_.file.empty() && !plan_.settings.empty() && merged_directory(case_.input, case_.world.machine)) {
+    plan_.file = unused_name(case_.input, case_.world.machine, "99-" + request_.file.stem);
   }
   TRY(tell_the_rest());
   return plan_;
@@ -396,7 +385,9 @@ Result<FixPlan> Planner::plan() {
 }  // namespace
 
 Result<FixPlan> plan_fix(const RuleInput& input, const World& world, const FixRequest& request) {
-  return Planner(input, world, request).plan();
+  const std::vector<Profile> all = TRY(profiles());
+  const std::vector<Aim> aims = aims_of(TRY(choose_controls(all, request.profiles, request.controls)), request.pool);
+  return Planner(input, world, request, aims).plan();
 }
 
 }  // namespace modtrail

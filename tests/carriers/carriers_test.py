@@ -239,6 +239,47 @@ class Carriers(unittest.TestCase):
         text = self.fix("--as", "machineconfig", "--role", "worker", site)
         self.assertIn("caf%E9", text)
 
+    def test_a_cluster(self):
+        """A refused object is replaced, pools are fixed each by what it lacks, and a fixed cluster needs nothing."""
+        example = ROOT / "examples" / "openshift" / "75-audit-modules-worker.yaml"
+        refused = self.scratch / "refused.yaml"
+        refused.write_text(example.read_text().replace("75-audit-modules", "75-old").replace("source: data:,", "inline: "))
+        status, text, said = self.run_modtrail("fix", "--as", "machineconfig", refused)
+        self.assertEqual(status, 0, said)
+        self.assertIn(f"{refused}:", said)
+        documents = list(yaml.safe_load_all(text))
+        self.assertEqual([document["metadata"]["name"] for document in documents],
+                         ["75-audit-modules-master", "75-audit-modules-worker"])
+        for document in documents:
+            self.read_machine_config(document)
+        pair = self.scratch / "pair.yaml"
+        pair.write_text(text)
+        for profile in ("e8-rhcos4", "openshift-m5"):
+            self.assertEqual(self.run_modtrail("check", "--quiet", "--profile", profile, pair)[0], 0)
+            self.assertEqual(self.run_modtrail("fix", "--as", "machineconfig", "--profile", profile, pair)[:2], (0, ""))
+        text = self.fix("--as", "machineconfig", example)
+        self.assertEqual(yaml.safe_load(text)["metadata"]["name"], "75-audit-modules-master")
+
+    def test_an_object_of_the_same_name_is_not_lost(self):
+        part = self.scratch / "part.yaml"
+        part.write_text(self.fix("--as", "machineconfig", "--role", "worker", SEED))
+        text = self.fix("--as", "machineconfig", "--role", "worker", part)
+        both = self.scratch / "both.yaml"
+        both.write_text(part.read_text() + "---\n" + text)
+        self.assertEqual(yaml.safe_load(text)["metadata"]["name"], "75-audit-modules-2-worker")
+        self.assertEqual(self.run_modtrail("check", "--quiet", "--pool", "worker", both)[0], 0)
+
+    def test_a_changed_file_comes_last(self):
+        never = self.scratch / "never.yaml"
+        text = (ROOT / "examples" / "openshift" / "75-audit-modules-worker.yaml").read_text()
+        never.write_text("\n".join("            source: data:,-a%20never%2Ctask%0A" if "source:" in line else line
+                                   for line in text.replace("75-audit", "99-none").split("\n")))
+        both = self.scratch / "both.yaml"
+        text = self.fix("--as", "machineconfig", "--role", "worker", never)
+        both.write_text(never.read_text() + "---\n" + text)
+        self.assertEqual(yaml.safe_load(text)["metadata"]["name"], "zz-audit-modules-worker")
+        self.assertEqual(self.run_modtrail("check", "--quiet", "--pool", "worker", both)[0], 0)
+
     def test_examples_are_what_fix_writes(self):
         for role in ("master", "worker"):
             example = ROOT / "examples" / "openshift" / f"75-audit-modules-{role}.yaml"

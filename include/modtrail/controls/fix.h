@@ -26,13 +26,20 @@ struct RulesFile {
   std::string heading = "\n## Module loads and unloads, written by modtrail\n";
 };
 
+struct WholeFile {
+  std::string name;
+  std::string content;
+};
+
 struct FixPlan {
   std::vector<std::string> rules;      // auditctl lines to add, canonical
+  std::vector<std::string> first;      // a single file: lines to go before all others, a -c
   std::vector<std::string> settings;   // lines to go behind all others: an -e 2 that stood too early
   Place place = Place::Append;         // Prepend: the rules are -A, for they must precede a rule that is there
   std::string file;                    // a directory: the file name to put them in, one that sorts right
   std::string heading;                 // what that file begins with
   std::uint32_t before_line = 0;       // a single file: the line they go before; 0: the end
+  std::vector<WholeFile> files;        // a directory: others of its files, whole
   std::vector<LineChange> changes;     // lines that no added rule can make good
   std::vector<std::string> remaining;  // gaps that no rule can close, with the step that can
   std::vector<std::string> notes;      // worth knowing, and no gap
@@ -51,12 +58,16 @@ struct FixRequest {
   Scope scope = Scope::Everyone;
   RulesFile file;
   RuleCut cut = RuleCut::Least;
-  std::string key;  // "": the site's own where it has one, else "modules"
+  std::string key;                    // "": the site's own where it has one, else "modules"
+  std::vector<std::string> profiles;  // controls that are to pass, as AssessOptions names them, and the scanner's
+  std::vector<std::string> controls;  // rules for them
+  std::string pool;                   // whose nodes these are, for controls that speak of one pool's
 };
 
-// After the plan every load and unload in scope is recorded, and no rule of the input is lost to an error, but for what
-// `remaining` says.  No rule can be taken from it, no call from a rule, and no change, without that ceasing to hold.
-// (A call's own rule counts as its call does.)  Errors: as read_rules().
+// After the plan every load and unload in scope is recorded, the controls asked for pass, the scanner is predicted to
+// pass them, and no rule of the input is lost to an error, but for what `remaining` says.  No rule can be taken from
+// it, no call from a rule, and no change, without that ceasing to hold. (A call's own rule counts as its call does.)
+// Errors: as read_rules().
 Result<FixPlan> plan_fix(const RuleInput& input, const World& world, const FixRequest& request);
 
 // The plan's rules as a rules.d file.
