@@ -156,7 +156,7 @@ The command line: help, and what is said of a word that is wrong.
   modtrail: ppc64le has no finit_module in b32
   [exit 2]
 
-  $ modtrail fix a b
+  $ modtrail fix examples/modules.rules examples/host-seed.rules
   modtrail: fix takes one SOURCE
   [exit 2]
 
