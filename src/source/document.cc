@@ -108,7 +108,8 @@ Document::Found Document::spot(std::size_t offset) const {
     return {{outer.origin.line, outer.origin.column}, std::move(outer.source), carried_.carriage == Carriage::Bytes};
   }
   const std::size_t end = index + 1 < starts_.size() ? starts_[index + 1] - 1 : text_.size();
-  const std::size_t size = end - starts_[index];
+  std::size_t size = end - starts_[index];
+  if (size > 0 && text_[starts_[index] + size - 1] == '\r') --size;
   return {{line, column}, size > kShownLine ? std::string() : text_.substr(starts_[index], size), true};
 }
 

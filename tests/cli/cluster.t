@@ -177,3 +177,34 @@ The node's own files, where they are at hand.
   > modtrail check -q --root $TMP/root --pool worker examples/openshift/75-audit-modules-worker.yaml
   pool worker: fail: 1 of 6 ways to load or unload a module can leave no record; 1 error, 2 warnings
   [exit 1]
+
+A must-gather: of its thousands of files those about MachineConfigs. Where a pool cannot be rendered, it stays with the
+configuration it has.
+
+  $ gathered=$TMP/must-gather.local.1/quay-io/cluster-scoped-resources
+  > mkdir -p $gathered/machineconfiguration.openshift.io/machineconfigs $gathered/core
+  > echo 'not: [YAML' > $gathered/core/nodes.yaml
+  > cp examples/openshift/inline.yaml $gathered/machineconfiguration.openshift.io/machineconfigs/75-module-rules.yaml
+  > sed -e 's/name: 75-.*/name: rendered-master-0123456789abcdef0123456789abcdef/' -e '/labels:/d' -e '/role:/d' examples/openshift/75-audit-modules-master.yaml > $gathered/machineconfiguration.openshift.io/machineconfigs/rendered.yaml
+  > modtrail check $TMP/must-gather.local.1 | grep -e '^pool' -e '^error' -e '-->'
+  pool master: fail: all 6 ways to load or unload a module leave a record; 1 error, 1 warning
+  error[contents-inline]: contents.inline is Butane's: to Ignition the file has no source,
+    --> $TMP/must-gather.local.1/quay-io/cluster-scoped-resources/machineconfiguration.openshift.io/machineconfigs/75-module-rules.yaml:19:13
+   --> $TMP/must-gather.local.1/quay-io/cluster-scoped-resources/machineconfiguration.openshift.io/machineconfigs/75-module-rules.yaml:6:9
+
+A hosted cluster's ConfigMap: the place is in the ConfigMap.
+
+  $ { printf 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: modules}\ndata:\n  config: |\n'; sed -e 's/^/    /' -e 's/arch%3Db32/arch%3Db33/' examples/openshift/75-audit-modules-worker.yaml; } > $TMP/map.yaml
+  > modtrail check $TMP/map.yaml | grep -e '^pool' -e '^error' -e '-->'
+  pool worker: fail: 3 of 6 ways to load or unload a module can leave no record; 1 error
+  error[rules-lost-after-error]: auditctl stops here: 'b33' is no machine that auditctl
+    --> $TMP/map.yaml:30:161
+
+Facts of a node, and another machine than x86_64: on ppc64le there is no b32.
+
+  $ modtrail check --arch ppc64le --pool worker examples/openshift/75-audit-modules-worker.yaml | grep -e '^pool' -e '^error' -e '-->' -e Known
+  pool worker: fail: all 3 ways to load or unload a module leave a record; 1 error, 1 warning
+  error[rules-lost-after-error]: auditctl stops here: there is no b32 on ppc64le: auditctl
+    --> examples/openshift/75-audit-modules-worker.yaml:25:157
+    --> examples/openshift/75-audit-modules-worker.yaml:12:9
+  Known: arch ppc64le (option).
