@@ -38,8 +38,8 @@ data:;charset=x;base64,LUQK data:;base64,LR== data:;base64,LQ==LQ== data:text/pl
 """.split() + ["", "data:,a b", "data:;base64,L Q=", "data:,a\nb", "data:,a\tb"]
 MODES = [0, 420, 384, 493, 511, 512, 644, 0o4755, 0o1777, 4095, 4096, -1, 1.5, "0644", None, True]
 UP, HERE_TOO = "." * 2, "."
-PATHS = ["/etc", "etc", "", "/", "/etc/", "/etc//x", f"/etc/{UP}/x", f"/etc/{HERE_TOO}/x", "//etc", "/etc x", f"/{UP}",
-         f"/{HERE_TOO}", "./etc", 5]
+PATHS = ["/opt", "opt", "", "/", "/opt/", "/opt//x", f"/opt/{UP}/x", f"/opt/{HERE_TOO}/x", "//opt", "/opt x", f"/{UP}",
+         f"/{HERE_TOO}", "./opt", 5]
 VERSIONS = ["3.0.0", "3.1.0", "3.2.0", "3.3.0", "3.4.0", "3.4.0-experimental", "2.2.0", "3.2", "3", "", "v3.2.0",
             "4.0.0", None, 3, 3.2]
 
