@@ -1,8 +1,9 @@
-// modtrail_fixed SEED COUNT: for each group of profiles COUNT random rulesets, fixed, as a job for a guest
-// (tests/vm/guest/main.cc): the rules, and attempts that all must leave a record.
+// modtrail_fixed SEED COUNT PART PARTS: for each group of profiles COUNT random rulesets, fixed, as a job for a guest
+// (tests/vm/guest/main.cc): the rules, and attempts that all must leave a record; and "complaint HEX" where the model
+// finds something wrong already.  Every PARTSth group, from PART on.
 //
-// A ruleset with -e 2 would end the guest's boot: as the last line it is left out, for there it decides nothing about
-// records; otherwise the ruleset is.
+// A ruleset with -e 2 would end the guest's boot: as the last line it becomes -e 1, which records the same; otherwise
+// the ruleset is left out.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -12,8 +13,8 @@
 
 #include "fix/groups.h"
 #include "fix/random_rules.h"
+#include "fix/verify.h"
 #include "modtrail/base/text.h"
-#include "modtrail/controls/fix.h"
 
 namespace modtrail::testing_fix {
 namespace {
@@ -36,11 +37,14 @@ bool locks(std::string_view line) {
 // Nothing where a lock has rules or deletions behind it, which then decides about records.
 std::optional<std::string> without_last_lock(const std::string& rules) {
   std::vector<std::string_view> lines = split(rules, '\n');
-  while (!lines.empty() && (lines.back().empty() || locks(lines.back()))) lines.pop_back();
+  bool locked = false;
+  for (; !lines.empty() && (lines.back().empty() || locks(lines.back())); lines.pop_back()) {
+    locked = locked || locks(lines.back());
+  }
   if (std::any_of(lines.begin(), lines.end(), locks)) return std::nullopt;
   std::string out;
   for (const std::string_view line : lines) out += std::string(line) + "\n";
-  return out;
+  return locked ? out + "-e 1\n" : out;
 }
 
 void print_attempt(Abi abi, Syscall call, std::string_view who) {
@@ -52,7 +56,7 @@ void print_attempt(Abi abi, Syscall call, std::string_view who) {
 void print_attempts(const Profile& profile) {
   for (const Abi abi : {Abi::B64, Abi::B32}) {
     for (const Syscall call : kModuleSyscalls) {
-      for (const char* who : {"", "auid=1000 uid=1000 euid=1000", "auid=1000", "auid=0", "uid=33 euid=33"}) {
+      for (const char* who : {"", "auid=1000 uid=1000 euid=1000", "uid=33 euid=33"}) {
         print_attempt(abi, call, who);
       }
     }
@@ -68,33 +72,47 @@ void print_attempts(const Profile& profile) {
   }
 }
 
-int print_job(const Profile& profile, unsigned seed) {
+// One file, as auditctl -R loads it.
+Site site_of(unsigned seed) {
   std::mt19937 random(seed);
-  MemoryTree tree;
-  tree.add_file("/site.rules", "-D\n" + random_rules(random));
-  const RuleInput input{InputKind::File, "site.rules", &tree, "/site.rules"};
-  FixRequest request;
-  request.profiles = {profile.name};
-  const World world = assumed_world(Machine());
-  const Result<FixPlan> plan = plan_fix(input, world, request);
-  if (!plan) return 1;
-  const auto edits = edits_of(*plan, input, world);
-  if (!edits) return 1;
-  const std::string rules = edits->empty() ? tree.read("/site.rules", kFileLimit).value_or("") : edits->front().after;
-  const std::optional<std::string> loaded = without_last_lock(rules);
-  if (!loaded) return 0;
-  std::printf("ruleset %s/%u\nload %s\n", profile.name.c_str(), seed, hex(*loaded).c_str());
-  print_attempts(profile);
-  std::printf("end\n");
-  return 0;
+  Site out;
+  out.kind = InputKind::File;
+  out.tree.add_file("/10-base.rules", "-D\n" + random_rules(random));
+  return out;
 }
 
-int print_jobs(unsigned seed, unsigned count) {
+Result<> print_job(const Profile& profile, unsigned seed) {
+  const Site site = site_of(seed);
+  const FixPlan plan = TRY(plan_for(profile, site));
+  const Site after = TRY(applied(site, plan));
+  const std::string rules = TRY(after.tree.read("/10-base.rules", kFileLimit));
+  std::printf("ruleset %s/%u\n", profile.name.c_str(), seed);
+  for (const std::string& complaint : complaints_about(profile, site, plan, after)) {
+    std::printf("complaint %s\n", hex(complaint + "\n" + rules).c_str());
+  }
+  if (const std::optional<std::string> loaded = without_last_lock(rules)) {
+    std::printf("load %s\n", hex(*loaded).c_str());
+    print_attempts(profile);
+  }
+  std::printf("end\n");
+  return {};
+}
+
+struct Share {
+  unsigned seed = 0;
+  unsigned count = 0;
+  unsigned part = 0;
+  unsigned parts = 1;
+};
+
+int print_jobs(const Share& share) {
   const Result<std::vector<Profile>> all = profiles();
   if (!all) return 1;
-  for (const Group& group : groups_of(*all)) {
-    for (unsigned i = 0; i < count; ++i) {
-      if (print_job(*group.profiles[i % group.profiles.size()], seed++) != 0) return 1;
+  const std::vector<Group> groups = groups_of(*all);
+  for (std::size_t group = share.part; group < groups.size(); group += share.parts) {
+    for (unsigned i = 0; i < share.count; ++i) {
+      const std::vector<const Profile*>& profiles = groups[group].profiles;
+      if (!print_job(*profiles[i % profiles.size()], share.seed + i)) return 1;
     }
   }
   return 0;
@@ -104,7 +122,8 @@ int print_jobs(unsigned seed, unsigned count) {
 }  // namespace modtrail::testing_fix
 
 int main(int count, char** words) {
-  if (count != 3) return 2;
+  if (count != 5) return 2;
   const auto number = [&](int i) { return static_cast<unsigned>(std::strtoul(words[i], nullptr, 10)); };
-  return modtrail::testing_fix::print_jobs(number(1), number(2));
+  const modtrail::testing_fix::Share share{number(1), number(2), number(3), number(4)};
+  return share.parts == 0 ? 2 : modtrail::testing_fix::print_jobs(share);
 }
