@@ -3,6 +3,7 @@
 
 #include "cli/commands.h"
 #include "cli/diff.h"
+#include "cli/fix_apply.h"
 #include "cli/fix_forms.h"
 #include "cli/output.h"
 #include "cli/scene.h"
@@ -10,6 +11,7 @@
 #include "modtrail/base/file.h"
 #include "modtrail/base/text.h"
 #include "modtrail/controls/fix.h"
+#include "modtrail/filter/live.h"
 #include "modtrail/source/encode.h"
 #include "report/pen.h"
 
@@ -18,11 +20,14 @@ namespace modtrail {
 namespace {
 
 enum class Form : std::uint8_t { Diff, Rules, Carrier, Check };
+enum class Act : std::uint8_t { Print, Install, Load, InstallAndLoad };
 
 struct FixOptions {
   Form form = Form::Diff;
   CarrierOptions carrier;  // of Form::Carrier
   bool roles_named = false;
+  Act act = Act::Print;
+  Changes changes = Changes::Refuse;  // of lines, by Act::Install
   Scope scope = Scope::Everyone;
   std::vector<std::string> profiles;
   std::vector<std::string> controls;
@@ -67,9 +72,25 @@ Result<> read_form(const Arguments& arguments, FixOptions& options) {
   return read_roles(arguments, carrier);
 }
 
+Result<> read_act(const Arguments& arguments, FixOptions& options) {
+  const bool install = arguments.has("--install");
+  const bool load = arguments.has("--load");
+  if (install || load) options.act = !load ? Act::Install : install ? Act::InstallAndLoad : Act::Load;
+  if (arguments.has("--allow-changes")) options.changes = Changes::Allow;
+  if (arguments.has("--allow-changes") && !install) return fail("--allow-changes goes with --install");
+  if (options.act == Act::Print) return {};
+  for (const char* word : {"--as", "--check", "--output"}) {
+    if (arguments.has(word)) return fail(std::string(word) + " does not go with --install and --load");
+  }
+  if (!arguments.operands().empty()) return fail("--install and --load are for the running host: leave out the SOURCE");
+  if (load && arguments.has("--root")) return fail("--load is for the running kernel: leave out --root");
+  return {};
+}
+
 Result<FixOptions> read_options(const Arguments& arguments) {
   FixOptions options;
   TRY(read_form(arguments, options));
+  TRY(read_act(arguments, options));
   if (arguments.has("--check")) options.form = Form::Check;
   if (arguments.value("--as") && arguments.has("--check")) return fail("--check writes nothing: leave out --as");
   if (arguments.value("--scope") == "logins") options.scope = Scope::Logins;
@@ -178,7 +199,17 @@ FixRequest request_of(const FixOptions& options, const Scene& scene) {
   return out;
 }
 
+// What the running kernel lacks, whatever the files say.
+Result<int> load_into_kernel(const Scene& scene, const FixOptions& options) {
+  if (!scene.held) return fail(scene.unread);
+  const FixPlan plan = TRY(plan_fix(held_input(*scene.held), scene.world, request_of(options, scene)));
+  TRY(load_plan(plan, scene));
+  if (options.act == Act::Load) tell_rest(plan, options);
+  return exit_code(plan, options.form);
+}
+
 Result<int> fix_one(Scene scene, const FixOptions& options) {
+  if (options.act == Act::Load) return load_into_kernel(scene, options);
   LaidOut laid;
   if (options.form == Form::Carrier && scene.input.kind == InputKind::File) {
     laid = TRY(lay_out(scene.input));
@@ -187,8 +218,10 @@ Result<int> fix_one(Scene scene, const FixOptions& options) {
   const FixPlan plan = TRY(plan_fix(scene.input, scene.world, request_of(options, scene)));
   const std::string text = TRY(document(plan, options, scene));
   TRY(write_document(text, options.file));
+  if (options.act != Act::Print) TRY(install_plan(plan, scene, options.changes));
   tell_rest(plan, options);
-  return exit_code(plan, options.form);
+  const int loaded = options.act == Act::InstallAndLoad ? TRY(load_into_kernel(scene, options)) : kPass;
+  return std::max(exit_code(plan, options.form), loaded);
 }
 
 // The pools that get MachineConfigs: those named, else those of the documents, and masters and workers in any case.
@@ -240,7 +273,14 @@ Result<int> fix_pools(std::vector<Scene> scenes, FixOptions options) {
   return exit_code(told, options.form);
 }
 
+Result<int> undo(const Arguments& arguments) {
+  const Root root = TRY(open_root(arguments.value("--root").value_or("/")));
+  TRY(undo_plan(root.name));
+  return kPass;
+}
+
 Result<int> fix(const Arguments& arguments) {
+  if (arguments.has("--undo")) return undo(arguments);
   FixOptions options = TRY(read_options(arguments));
   std::vector<Scene> scenes = TRY(open_scenes(options.scene, arguments));
   const bool pools = std::all_of(scenes.begin(), scenes.end(), is_pool);

@@ -1,0 +1,90 @@
+#include "cli/fix_apply.h"
+
+#include <string>
+#include <variant>
+
+#include "cli/terminal.h"
+#include "host/audit_netlink.h"
+#include "host/install.h"
+#include "modtrail/base/file_tree.h"
+#include "modtrail/rules/lines.h"
+#include "modtrail/rules/parse.h"
+#include "modtrail/rules/wire.h"
+
+namespace modtrail {
+namespace {
+
+constexpr std::uint32_t kLocked = 2;
+
+Result<> refuse_changes(const FixPlan& plan) {
+  if (plan.changes.empty()) return {};
+  const LineChange& first = plan.changes.front();
+  return fail(std::to_string(plan.changes.size()) + (plan.changes.size() == 1 ? " line" : " lines") +
+              " would be commented out, the first at " + first.origin.file + ":" + std::to_string(first.origin.line) +
+              " (" + first.reason + "): say --allow-changes");
+}
+
+Result<std::vector<Rule>> rules_of(const FixPlan& plan, const World& world) {
+  std::string text;
+  for (const std::string& rule : plan.rules) text += rule + "\n";
+  const ParseContext context{world.machine, world.names, world.files == Files::Known ? world.tree : nullptr};
+  std::vector<Rule> out;
+  for (const Statement& statement : parse_rules(split_lines(text, "plan"), context).statements) {
+    for (const Step& step : statement.operations) {
+      const AddRule* add = std::get_if<AddRule>(&step);
+      if (add == nullptr) return fail("the plan holds no rule at: " + statement.text);
+      out.push_back(add->rule);
+    }
+  }
+  return out;
+}
+
+std::string state_of(const std::string& root) {
+  return root + kInstallState;
+}
+
+// The path on this machine of a path below the root, whose links lead nowhere else.
+Result<std::string> path_below(const Root& root, const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  const std::string directory = TRY(resolve(*root.tree, slash == 0 ? "/" : path.substr(0, slash), Last::Follow));
+  return root.name + (directory == "/" ? "" : directory) + path.substr(slash);
+}
+
+}  // namespace
+
+Result<> install_plan(const FixPlan& plan, const Scene& scene, Changes changes) {
+  if (!scene.root || scene.source) return fail("--install is for the running host, or for the files below --root");
+  if (changes == Changes::Refuse) TRY(refuse_changes(plan));
+  std::vector<FileChange> files;
+  for (FileEdit& edit : TRY(edits_of(plan, scene.input, scene.world))) {
+    files.push_back({TRY(path_below(*scene.root, edit.path)), std::move(edit.before), std::move(edit.after)});
+  }
+  TRY(install_files(files, state_of(scene.root->name)));
+  for (const FileChange& file : files) remark("wrote " + file.path);
+  if (!files.empty() && scene.root->name.empty()) {
+    remark("the files are read at the next start, or by augenrules --load; fix --load tells the running kernel");
+  }
+  return {};
+}
+
+Result<> undo_plan(const std::string& root) {
+  for (const std::string& path : TRY(undo_install(state_of(root)))) remark("restored " + path);
+  return {};
+}
+
+Result<> load_plan(const FixPlan& plan, const Scene& scene) {
+  AuditNetlink netlink = TRY(AuditNetlink::open());
+  const AuditStatus status = TRY(netlink.status());
+  const std::vector<Rule> rules = TRY(rules_of(plan, scene.world));
+  if (!rules.empty() && status.enabled == kLocked) {
+    return fail("the running kernel's rules are locked (-e 2): write them into the files (--install) and start again");
+  }
+  for (const Rule& rule : rules) {
+    TRY(netlink.add(encode_rule(rule)));
+    remark("loaded " + print_rule(rule, scene.world.machine.arch.value));
+  }
+  if (!rules.empty()) remark("a restart loads what the files say: --install writes there");
+  return {};
+}
+
+}  // namespace modtrail
