@@ -78,6 +78,13 @@ TEST(Cluster, TheLastByNameHasTheWholeFile) {
   EXPECT_NE(all[0].notices[0].message.find("75-a"), std::string::npos);
 }
 
+TEST(Cluster, OneWithoutATextLeavesTheTextBeforeIt) {
+  const auto all = pools(config("75-a", "worker", source("a")) + "---\n" + config("80-b", "worker", "mode: 0600\n"));
+  EXPECT_EQ(text_of(&all[0]), "a");
+  const auto empty = pools(config("75-a", "worker", source("a")) + "---\n" + config("80-b", "worker", source("")));
+  EXPECT_EQ(text_of(&empty[0]), "");
+}
+
 TEST(Cluster, ACustomPoolHasTheWorkersToo) {
   const auto all = pools(config("99-w", "worker", source("w")) + "---\n" + config("10-i", "infra", source("i")) +
                          "---\n" + config("50-m", "master", source("m")));
@@ -127,9 +134,7 @@ TEST(Cluster, KernelArgumentsTellOfAudit) {
   };
   EXPECT_EQ(pools(argument("1", "quiet"))[0].audit, std::nullopt);
   EXPECT_EQ(pools(argument("1", "audit=1") + "---\n" + argument("2", "audit=0"))[0].audit, AuditBoot::Off);
-  // The operator leaves out what it has already, so the last one written need not be the last one given.
-  const std::string again = argument("1", "audit=0") + "---\n" + argument("2", "audit=1") + "---\n";
-  EXPECT_EQ(pools(again + argument("3", "audit=0"))[0].audit, AuditBoot::On);
+  EXPECT_EQ(pools(argument("2", "audit=1") + "---\n" + argument("1", "audit=0"))[0].audit, AuditBoot::On);
 }
 
 TEST(Cluster, IsLaidOverTheNodesOwnFiles) {

@@ -73,6 +73,7 @@ class ConfigReader {
   void complain(std::string_view id, const YamlNode& node, const std::string& message, std::string hint) {
     complain(id, document_.spot_of(node), message, std::move(hint));
   }
+  void complain_of_node(std::string_view id, const YamlNode& node, const std::string& message, std::string hint);
   void remark(std::string_view id, const YamlNode& node, std::string message, std::string hint) {
     out_.notices.push_back(notice(Level::Warning, id, std::move(message), document_.spot_of(node), std::move(hint)));
   }
@@ -120,6 +121,16 @@ void ConfigReader::complain(std::string_view id, const Spot& spot, const std::st
   out_.refused = true;
   out_.notices.push_back(
       notice(Level::Error, id, message + ": " + std::string(consequence(taker_)), spot, std::move(hint)));
+}
+
+// What the operator renders, but its daemon on the nodes cannot carry out.
+void ConfigReader::complain_of_node(std::string_view id, const YamlNode& node, const std::string& message,
+                                    std::string hint) {
+  if (taker_ != Taker::Operator) return complain(id, node, message, std::move(hint));
+  out_.refused = true;
+  out_.notices.push_back(notice(
+      Level::Error, id, message + ": the nodes refuse the pool's configuration, and none of its files reach them",
+      document_.spot_of(node), std::move(hint)));
 }
 
 bool ConfigReader::is_mapping(const YamlNode& node, std::string_view what) {
@@ -260,6 +271,7 @@ Result<> ConfigReader::read_contents(const YamlNode& entry, StoredFile& file) {
     }
     return {};
   }
+  file.has_source = true;
   std::optional<Bytes> bytes = TRY(read_resource(*contents, file.path));
   if (!bytes) return {};
   if (!matters(file.path)) return {};
@@ -272,8 +284,8 @@ Result<> ConfigReader::read_append(const YamlNode& node, StoredFile& file) {
   const bool none = node.kind == YamlKind::Scalar ? lower(node.scalar) == "false" : node.items.empty();
   if (none) return {};
   if (taker_ == Taker::Operator) {
-    complain("file-append", node, "the Machine Config Operator does not append to files",
-             "write the whole file, or a file of its own in /etc/audit/rules.d");
+    complain_of_node("file-append", node, "the Machine Config Operator does not append to files",
+                     "write the whole file, or a file of its own in /etc/audit/rules.d");
     return {};
   }
   if (!is_list(node, "append")) return {};
@@ -315,8 +327,8 @@ Result<std::optional<ConfigReader::Bytes>> ConfigReader::fetch(const YamlNode& s
   if (url.empty() && taker_ != Taker::Operator) return std::optional<Bytes>(Bytes());
   if (!is_data_url(url)) {
     if (taker_ == Taker::Operator) {
-      complain("remote-source", source, "the Machine Config Operator fetches nothing: a source is a data URL",
-               "put the text itself into a data URL");
+      complain_of_node("remote-source", source, "the Machine Config Operator fetches nothing: a source is a data URL",
+                       "put the text itself into a data URL");
       return std::optional<Bytes>();
     }
     if (!matters(path)) return std::optional<Bytes>(Bytes());
@@ -348,7 +360,7 @@ bool ConfigReader::unpack(const YamlNode& resource, const YamlNode& source, Byte
   }
   Result<std::string> text = gunzip(bytes.text, kContentLimit);
   if (!text) {
-    complain("data-url", source, "bad contents: " + text.error().message, "compress the file anew");
+    complain_of_node("data-url", source, "bad contents: " + text.error().message, "compress the file anew");
     return false;
   }
   bytes.text = std::move(*text);

@@ -25,6 +25,7 @@ struct StoredFile {
   TextMap map;               // of `content`
   std::string appended;      // what goes behind a file that is there already
   bool has_content = false;  // or it is only appended to
+  bool has_source = false;   // a text is given, if an empty one
   std::size_t size = 0;      // of the entry as it was written
   Spot spot;                 // where it is told
 };

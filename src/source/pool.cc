@@ -172,6 +172,7 @@ class Merge {
 void Merge::add(const MachineConfig& config) {
   for (const StoredFile& file : config.config.files) {
     Winner& winner = files_[file.path];
+    if (winner.file != nullptr && !file.has_source && winner.file->has_source) continue;  // Ignition merges by field
     const bool differs = winner.file != nullptr && winner.file->content != file.content;
     if (differs && matters(file.path)) {
       notices.push_back(notice(Level::Warning, "config-replaced",
@@ -184,10 +185,7 @@ void Merge::add(const MachineConfig& config) {
   }
   links_.insert(links_.end(), config.config.links.begin(), config.config.links.end());
   directories_.insert(directories_.end(), config.config.directories.begin(), config.config.directories.end());
-  for (const std::string& argument : config.kernel_arguments) {
-    const bool known = std::find(arguments_.begin(), arguments_.end(), argument) != arguments_.end();
-    if (!known) arguments_.push_back(argument);  // as the operator does
-  }
+  arguments_.insert(arguments_.end(), config.kernel_arguments.begin(), config.kernel_arguments.end());
 }
 
 std::optional<AuditBoot> audit_of(const std::vector<std::string>& arguments) {
