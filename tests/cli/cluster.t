@@ -13,7 +13,7 @@ Standard input, as oc prints it; one pool alone.
 
 A word of Butane's in a MachineConfig: the pool cannot be rendered, and the place is told.
 
-  $ modtrail check examples/openshift/inline.yaml
+  $ modtrail check examples/slips/inline.yaml
   pool master: fail: 6 of 6 ways to load or unload a module can leave no record; 2 errors, 1 warning
 
          init_module   finit_module   delete_module
@@ -23,17 +23,17 @@ A word of Butane's in a MachineConfig: the pool cannot be rendered, and the plac
 
   A load by the kernel itself (modprobe, uid 0, no login) through init_module in b64
     leaves no record: no rule takes init_module of b64.
-      modtrail explain --attempt 'abi=b64 syscall=init_module pid=4211 ppid=57 args=139887353266176,20480,94355073274464' --pool master examples/openshift/inline.yaml
+      modtrail explain --attempt 'abi=b64 syscall=init_module pid=4211 ppid=57 args=139887353266176,20480,94355073274464' --pool master examples/slips/inline.yaml
 
   A load by the kernel itself (modprobe, uid 0, no login) through finit_module in b64
     leaves no record: no rule takes finit_module of b64.
-      modtrail explain --attempt 'abi=b64 syscall=finit_module pid=4211 ppid=57 args=3,94355073274464' --pool master examples/openshift/inline.yaml
+      modtrail explain --attempt 'abi=b64 syscall=finit_module pid=4211 ppid=57 args=3,94355073274464' --pool master examples/slips/inline.yaml
     (4 more with --verbose)
 
   error[contents-inline]: contents.inline is Butane's: to Ignition the file has no source,
     and overwrite: true without one is an error: the pool cannot be rendered with it, and
     none of its files reach the nodes
-    --> examples/openshift/inline.yaml:19:13
+    --> examples/slips/inline.yaml:19:13
      |
   19 |             inline: |
      |             ^^^^^^
@@ -48,7 +48,7 @@ A word of Butane's in a MachineConfig: the pool cannot be rendered, and the plac
 
   warning[pool-left-out]: these rules are for the pool master alone: nothing in the input
     puts any on the worker nodes
-   --> examples/openshift/inline.yaml:6:9
+   --> examples/slips/inline.yaml:6:9
     |
   6 |   name: 75-module-rules
     |         ^^^^^^^^^^^^^^^
@@ -57,7 +57,7 @@ A word of Butane's in a MachineConfig: the pool cannot be rendered, and the plac
 
   1 note with --verbose
 
-  Rules to add (where: modtrail fix --pool master examples/openshift/inline.yaml)
+  Rules to add (where: modtrail fix --pool master examples/slips/inline.yaml)
     -a always,exit -F arch=b64 -S init_module,finit_module,delete_module -k modules
     -a always,exit -F arch=b32 -S init_module,finit_module,delete_module -k modules
 
@@ -72,12 +72,12 @@ A word of Butane's in a MachineConfig: the pool cannot be rendered, and the plac
 
 The same as Butane.
 
-  $ modtrail check -q examples/openshift/inline.bu
+  $ modtrail check -q examples/slips/inline.bu
   pool master: pass: all 6 ways to load or unload a module leave a record; 1 warning
 
 A rule is found in the literal block and in the percent-encoded URL, by line and column of the document.
 
-  $ sed 's/arch=b32 -S init/arch=b32 -S nosuch/' examples/openshift/inline.bu > $TMP/bad.bu
+  $ sed 's/arch=b32 -S init/arch=b32 -S nosuch/' examples/slips/inline.bu > $TMP/bad.bu
   > modtrail check $TMP/bad.bu | sed -n '/^error.rules-lost/,/hint/p'
   error[rules-lost-after-error]: auditctl stops here: 'nosuch_module' is no syscall of
     i386 that auditctl 3.1.5 knows; 3 rules and 1 setting are lost
@@ -159,14 +159,14 @@ Nothing of the kind.
 
 JSON is a list of assessments, even for one pool; with --pool it is one.
 
-  $ modtrail check --format json examples/openshift/inline.yaml | grep -e '"schema"' -e '"kind"' -e '"verdict"'
+  $ modtrail check --format json examples/slips/inline.yaml | grep -e '"schema"' -e '"kind"' -e '"verdict"'
     "schema": "modtrail.assessments/1",
     "verdict": "fail",
         "schema": "modtrail.assessment/1",
         "verdict": "fail",
           "kind": "pool",
 
-  $ modtrail check --format json --pool master examples/openshift/inline.yaml | grep -e '"schema"' -e '"kind"'
+  $ modtrail check --format json --pool master examples/slips/inline.yaml | grep -e '"schema"' -e '"kind"'
     "schema": "modtrail.assessment/1",
       "kind": "pool",
 
@@ -184,7 +184,7 @@ configuration it has.
   $ gathered=$TMP/must-gather.local.1/quay-io/cluster-scoped-resources
   > mkdir -p $gathered/machineconfiguration.openshift.io/machineconfigs $gathered/core
   > echo 'not: [YAML' > $gathered/core/nodes.yaml
-  > cp examples/openshift/inline.yaml $gathered/machineconfiguration.openshift.io/machineconfigs/75-module-rules.yaml
+  > cp examples/slips/inline.yaml $gathered/machineconfiguration.openshift.io/machineconfigs/75-module-rules.yaml
   > sed -e 's/name: 75-.*/name: rendered-master-0123456789abcdef0123456789abcdef/' -e '/labels:/d' -e '/role:/d' examples/openshift/75-audit-modules-master.yaml > $gathered/machineconfiguration.openshift.io/machineconfigs/rendered.yaml
   > modtrail check $TMP/must-gather.local.1 | grep -e '^pool' -e '^error' -e '-->'
   pool master: fail: all 6 ways to load or unload a module leave a record; 1 error, 1 warning
