@@ -9,20 +9,20 @@ namespace modtrail {
 
 namespace {
 
-struct IdField {
+struct RecordField {
   std::string_view name;
   std::uint32_t Identity::*member;
 };
-constexpr auto kIds = std::to_array<IdField>({{"auid", &Identity::auid},
-                                              {"uid", &Identity::uid},
-                                              {"gid", &Identity::gid},
-                                              {"euid", &Identity::euid},
-                                              {"suid", &Identity::suid},
-                                              {"fsuid", &Identity::fsuid},
-                                              {"egid", &Identity::egid},
-                                              {"sgid", &Identity::sgid},
-                                              {"fsgid", &Identity::fsgid},
-                                              {"ses", &Identity::sessionid}});
+constexpr auto kIds = std::to_array<RecordField>({{"auid", &Identity::auid},
+                                                  {"uid", &Identity::uid},
+                                                  {"gid", &Identity::gid},
+                                                  {"euid", &Identity::euid},
+                                                  {"suid", &Identity::suid},
+                                                  {"fsuid", &Identity::fsuid},
+                                                  {"egid", &Identity::egid},
+                                                  {"sgid", &Identity::sgid},
+                                                  {"fsgid", &Identity::fsgid},
+                                                  {"ses", &Identity::sessionid}});
 
 // The kernel's own part of the record: auditd appends its translations after 0x1d.
 std::string_view raw_part(std::string_view line) {
@@ -119,7 +119,7 @@ Result<SyscallEvent> read_record(std::string_view text, Arch arch) {
   }
   event.pid = TRY(id_of(*line, "pid"));
   event.ppid = TRY(id_of(*line, "ppid"));
-  for (const IdField& field : kIds) event.who.*field.member = TRY(id_of(*line, field.name));
+  for (const RecordField& field : kIds) event.who.*field.member = TRY(id_of(*line, field.name));
   event.comm = TRY(untrusted_of(*line, "comm"));
   event.exe = TRY(untrusted_of(*line, "exe"));
   const Result<std::string_view> label = value_of(*line, "subj");

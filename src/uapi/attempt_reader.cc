@@ -11,22 +11,6 @@ namespace modtrail {
 
 namespace {
 
-struct IdField {
-  std::string_view name;
-  std::uint32_t Identity::*member;
-};
-constexpr auto kIdFields = std::to_array<IdField>({{"auid", &Identity::auid},
-                                                   {"uid", &Identity::uid},
-                                                   {"euid", &Identity::euid},
-                                                   {"suid", &Identity::suid},
-                                                   {"fsuid", &Identity::fsuid},
-                                                   {"gid", &Identity::gid},
-                                                   {"egid", &Identity::egid},
-                                                   {"sgid", &Identity::sgid},
-                                                   {"fsgid", &Identity::fsgid},
-                                                   {"sessionid", &Identity::sessionid},
-                                                   {"pers", &Identity::pers}});
-
 std::string quoted(std::string_view text) {
   return "\"" + std::string(text) + "\"";
 }

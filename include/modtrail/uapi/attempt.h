@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "modtrail/uapi/abi.h"
@@ -33,6 +34,23 @@ struct Identity {
   std::string subj;  // the LSM's label of the task, "" where there is none
   bool operator==(const Identity&) const = default;
 };
+
+struct IdField {
+  std::string_view name;
+  std::uint32_t Identity::*member;
+};
+// The numbers of an identity, by the names that attempts give them.
+inline constexpr auto kIdFields = std::to_array<IdField>({{"auid", &Identity::auid},
+                                                          {"uid", &Identity::uid},
+                                                          {"euid", &Identity::euid},
+                                                          {"suid", &Identity::suid},
+                                                          {"fsuid", &Identity::fsuid},
+                                                          {"gid", &Identity::gid},
+                                                          {"egid", &Identity::egid},
+                                                          {"sgid", &Identity::sgid},
+                                                          {"fsgid", &Identity::fsgid},
+                                                          {"sessionid", &Identity::sessionid},
+                                                          {"pers", &Identity::pers}});
 
 enum class Context : std::uint8_t { Audited, None };      // None: a task older than auditing, or born under never,task
 enum class Evidence : std::uint8_t { Complete, Record };  // Record: groups, personality and names are not told
