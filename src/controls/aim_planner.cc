@@ -304,18 +304,27 @@ Result<bool> AimPlanner::meet_with_every_call(std::size_t aim, const Outcome& ba
   return false;
 }
 
-// The scanner wants some lines once and no more.
+// The scanner wants some lines once and no more: one of the site's is taken out, or all.
 Result<bool> AimPlanner::meet_by_dropping_lines(std::size_t aim) {
   const FixPlan kept = plan_;
   const std::string& id = aims_[aim].check.rules.front();
   const std::string program = id.substr(id.rfind('_') + 1);
   const Outcome base = TRY(outcome_of(case_, changes_of(plan_)));
+  std::vector<LineChange> dropped;
   for (const Statement& statement : base.reading.ruleset.statements) {
     if (!is_rule_line(statement.text) || statement.text.find(program) == std::string::npos) continue;
-    plan_.changes.push_back(commented(base.reading, statement.origin, "the scanner wants such a line once"));
+    dropped.push_back(commented(base.reading, statement.origin, "the scanner wants such a line once"));
+    plan_.changes.push_back(dropped.back());
     if (TRY(meet_with(aim, Proposal()))) return true;
     plan_ = kept;
   }
+  if (dropped.empty()) return false;
+  plan_.changes.insert(plan_.changes.end(), dropped.begin(), dropped.end());
+  if (TRY(meet_with(aim, Proposal()))) return true;
+  for (const Proposal& proposal : proposals_for(aims_[aim], base)) {
+    if (TRY(meet_with(aim, proposal))) return true;
+  }
+  plan_ = kept;
   return false;
 }
 
@@ -434,7 +443,9 @@ Result<FixPlan> AimPlanner::plan() {
   bool grown = false;
   if (std::find(met_.begin(), met_.end(), false) == met_.end()) return plan_;
   const FixPlan given = plan_;
+  const std::size_t unmet_before = unmet();
   TRY(free_the_end());
+  TRY(look_again());  // a line that is taken out was text for the scanner
   for (std::size_t aim = 0; aim < aims_.size(); ++aim) {
     if (grown) TRY(look_again());
     if (met_[aim]) continue;
@@ -442,10 +453,11 @@ Result<FixPlan> AimPlanner::plan() {
     if (!met_[aim]) hope_ = hope_ || !proposals_for(aims_[aim], *first_).front().is_empty();
   }
   TRY(look_again());
-  if (grown) {
+  if (unmet() < unmet_before) {
     TRY(make_least());
   } else {
     plan_ = given;
+    TRY(look_again());
   }
   TRY(tell_the_rest());
   return plan_;
