@@ -56,6 +56,23 @@ Result<> read_roles(const Arguments& arguments, CarrierOptions& carrier) {
   return {};
 }
 
+// The Compliance Operator's scans are named by its profiles; those of e8 are what most clusters run.
+std::string scan_of(const std::vector<std::string>& profiles) {
+  static constexpr std::pair<std::string_view, std::string_view> kScans[] = {
+      {"nist-800-53-moderate", "rhcos4-moderate"},
+      {"nist-800-53-high", "rhcos4-high"},
+      {"nerc-cip-rhcos4", "rhcos4-nerc-cip"},
+      {"stig-ocp4", "rhcos4-stig"},
+      {"bsi-rhcos4", "rhcos4-bsi"},
+  };
+  for (const std::string& profile : profiles) {
+    for (const auto& [ours, scan] : kScans) {
+      if (profile == ours) return std::string(scan);
+    }
+  }
+  return "rhcos4-e8";
+}
+
 Result<> read_form(const Arguments& arguments, FixOptions& options) {
   const std::string as = arguments.value("--as").value_or("diff");
   CarrierOptions& carrier = options.carrier;
@@ -67,7 +84,7 @@ Result<> read_form(const Arguments& arguments, FixOptions& options) {
   if (as != "butane") TRY(refuse_words(arguments, {"--openshift"}, "butane"));
   if (as != "butane" && as != "machineconfig") TRY(refuse_words(arguments, {"--role"}, "machineconfig or butane"));
   carrier.butane = TRY(butane_version(arguments.value("--openshift").value_or("4.12")));
-  if (arguments.has("--per-check")) carrier.scan = "rhcos4-e8";
+  if (arguments.has("--per-check")) carrier.scan = scan_of(arguments.values("--profile"));
   options.roles_named = arguments.has("--role");
   return read_roles(arguments, carrier);
 }

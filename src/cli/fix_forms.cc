@@ -15,6 +15,7 @@ constexpr std::string_view kRulesPlace = "/etc/audit/rules.d/";
 constexpr std::string_view kRulesFile = "/etc/audit/audit.rules";
 constexpr std::string_view kStem = "audit-modules";
 constexpr std::string_view kCheckStem = "kernel-module-loading";
+constexpr std::string_view kLockFile = "90-immutable.rules";
 constexpr std::string_view kIgnition = "3.2.0";       // every OpenShift 4 takes it
 constexpr std::string_view kCheckIgnition = "3.1.0";  // what the Compliance Operator writes
 
@@ -158,11 +159,15 @@ std::string check_rules(Place place, std::string_view call) {
   return out;
 }
 
+bool is_for(const std::string& rule, std::string_view call) {
+  return rule.find(" -S " + std::string(call) + " ") != std::string::npos;
+}
+
 // The plan's rules for one call, those of the 32-bit ABI first as the Operator writes them.
 std::string planned_rules(const FixPlan& plan, std::string_view call) {
   std::vector<std::string> lines;
   for (const std::string& rule : plan.rules) {
-    if (rule.find(" -S " + std::string(call) + " ") != std::string::npos) lines.push_back(rule);
+    if (is_for(rule, call)) lines.push_back(rule);
   }
   std::sort(lines.begin(), lines.end());
   std::string out;
@@ -195,15 +200,35 @@ NodeConfig check_config(const std::string& scan, const std::string& role, const 
   return out;
 }
 
+constexpr std::string_view kCalls[] = {"delete_module", "finit_module", "init_module"};
+
+std::vector<std::string> rules_of_no_check(const FixPlan& plan) {
+  std::vector<std::string> out;
+  for (const std::string& rule : plan.rules) {
+    const auto names = [&](std::string_view call) { return is_for(rule, call); };
+    if (std::none_of(std::begin(kCalls), std::end(kCalls), names)) out.push_back(rule);
+  }
+  return out;
+}
+
 Result<std::vector<NodeConfig>> check_configs(const FixPlan& plan, const RuleInput& input, const World& world,
                                               const CarrierOptions& options, const std::string& role) {
   std::vector<NodeConfig> out;
-  for (const Check& check : {Check{"delete_module", "delete"}, {"finit_module", "finit"}, {"init_module", "init"}}) {
+  for (const std::string_view call : kCalls) {
+    const Check check{std::string(call), std::string(call.substr(0, call.find('_')))};
     if (planned_rules(plan, check.call).empty()) continue;
     out.push_back(check_config(options.scan, role, check, check_file(plan, input, check)));
   }
   FixPlan rest = plan;
-  rest.rules.clear();
+  rest.rules = rules_of_no_check(plan);
+  if (plan.settings == std::vector<std::string>{"-e 2"} && !is_there(input, std::string(kLockFile))) {
+    NodeConfig lock = config_for(
+        role, {{{std::string(kRulesPlace) + std::string(kLockFile), 0600, "-e 2\n"}, IsThere::No, {"-e 2"}}});
+    lock.name = "75-" + options.scan + "-" + role + "-audit-rules-immutable";
+    lock.version = kCheckIgnition;
+    out.push_back(std::move(lock));
+    rest.settings.clear();
+  }
   const std::vector<CarriedFile> others =
       is_empty(rest) ? std::vector<CarriedFile>() : TRY(carried_files(rest, input, world));
   if (!others.empty()) out.push_back(config_for(role, others));

@@ -204,3 +204,47 @@ What does not go together.
   $ modtrail fix --as ansible --check examples/host-seed.rules
   modtrail: --check writes nothing: leave out --as
   [exit 2]
+
+A cluster: each pool gets what it lacks, and an object that is refused is told.
+
+  $ modtrail fix --as machineconfig examples/openshift/inline.yaml > $TMP/pair.yaml
+  modtrail: note: modules loaded before the rules, in the initramfs and at early boot, leave no record
+  modtrail: note: applying it reboots each node of the pool in turn; a node disruption policy can do without, unless -e 2 locks the rules (docs/openshift.md)
+  modtrail: note: examples/openshift/inline.yaml:19: take this object out of the cluster: contents.inline is Butane's: to Ignition the file has no source, and overwrite: true without one is an error: the pool cannot be rendered with it, and none of its files reach the nodes
+
+  $ grep -vx -e --- $TMP/pair.yaml | cmp - $TMP/examples.yaml
+  > modtrail check -q --profile e8-rhcos4 $TMP/pair.yaml
+  pool master: pass: 1 of 1 controls passed; all 6 ways to load or unload a module leave a record
+  pool worker: pass: 1 of 1 controls passed; all 6 ways to load or unload a module leave a record
+
+  $ modtrail fix --as machineconfig --profile openshift-m5 $TMP/pair.yaml
+  modtrail: nothing to fix
+
+  $ modtrail fix -q --as machineconfig --pool worker examples/openshift/75-audit-modules-worker.yaml
+  > modtrail fix -q --as machineconfig examples/openshift/75-audit-modules-worker.yaml | grep name:
+    name: 75-audit-modules-master
+
+  $ modtrail fix examples/openshift/inline.yaml examples/openshift/75-audit-modules-worker.yaml
+  modtrail: fix takes one pool at a time: choose it with --pool
+  [exit 2]
+
+More than the module rules, check by check.
+
+  $ modtrail fix -q --as machineconfig --per-check --profile nist-800-53-moderate --role worker $TMP/pair.yaml | grep -v '^#'
+  apiVersion: machineconfiguration.openshift.io/v1
+  kind: MachineConfig
+  metadata:
+    name: 75-rhcos4-moderate-worker-audit-rules-immutable
+    labels:
+      machineconfiguration.openshift.io/role: worker
+  spec:
+    config:
+      ignition:
+        version: 3.1.0
+      storage:
+        files:
+          - path: /etc/audit/rules.d/90-immutable.rules
+            mode: 0600
+            overwrite: true
+            contents:
+              source: data:,-e%202%0A
