@@ -207,10 +207,10 @@ What does not go together.
 
 A cluster: each pool gets what it lacks, and an object that is refused is told.
 
-  $ modtrail fix --as machineconfig examples/openshift/inline.yaml > $TMP/pair.yaml
+  $ modtrail fix --as machineconfig examples/slips/inline.yaml > $TMP/pair.yaml
   modtrail: note: modules loaded before the rules, in the initramfs and at early boot, leave no record
   modtrail: note: applying it reboots each node of the pool in turn; a node disruption policy can do without, unless -e 2 locks the rules (docs/openshift.md)
-  modtrail: note: examples/openshift/inline.yaml:19: take this object out of the cluster: contents.inline is Butane's: to Ignition the file has no source, and overwrite: true without one is an error: the pool cannot be rendered with it, and none of its files reach the nodes
+  modtrail: note: examples/slips/inline.yaml:19: take this object out of the cluster: contents.inline is Butane's: to Ignition the file has no source, and overwrite: true without one is an error: the pool cannot be rendered with it, and none of its files reach the nodes
 
   $ grep -vx -e --- $TMP/pair.yaml | cmp - $TMP/examples.yaml
   > modtrail check -q --profile e8-rhcos4 $TMP/pair.yaml
@@ -224,7 +224,7 @@ A cluster: each pool gets what it lacks, and an object that is refused is told.
   > modtrail fix -q --as machineconfig examples/openshift/75-audit-modules-worker.yaml | grep name:
     name: 75-audit-modules-master
 
-  $ modtrail fix examples/openshift/inline.yaml examples/openshift/75-audit-modules-worker.yaml
+  $ modtrail fix examples/slips/inline.yaml examples/openshift/75-audit-modules-worker.yaml
   modtrail: fix takes one pool at a time: choose it with --pool
   [exit 2]
 
