@@ -77,6 +77,7 @@ class AimPlanner {
   Result<bool> drop_a_call();
   Result<bool> put_two_together();
   Result<> look_again();
+  Result<> tell_what_is_text();
   Result<> tell_the_rest();
 
   const FixCase& case_;
@@ -98,7 +99,8 @@ std::vector<RuleText> AimPlanner::cut(const std::vector<RuleText>& rules) const 
 
 // Ends the last lines of the site's files that run into one of the draft's.  Was there any?
 bool end_lines(const Reading& reading, FixPlan& draft) {
-  const std::vector<Origin> glued = glued_rules(reading.merged);
+  if (draft.files.empty()) return false;
+  const std::vector<Origin> glued = glued_lines(reading.merged);
   for (const Origin& origin : glued) {
     LineChange change = commented(reading, origin,
                                   "the file ends without a newline, and its last line runs into the next file's first");
@@ -421,6 +423,21 @@ Result<> AimPlanner::make_least() {
   return {};
 }
 
+// Rules that nothing needs but the scanner, which wants to read them.
+Result<> AimPlanner::tell_what_is_text() {
+  const std::vector<bool> all = met_;
+  for (std::size_t i = 0; i < aims_.size(); ++i) met_[i] = all[i] && aims_[i].requirement;
+  for (std::size_t i = 0; i < rules_.size(); ++i) {
+    std::vector<RuleText> rules = rules_;
+    rules.erase(rules.begin() + static_cast<std::ptrdiff_t>(i));
+    if (TRY(tried(plan_, std::move(rules), std::nullopt))) {
+      plan_.notes.push_back("for the scanner alone, no load, unload or control needs it: " + plan_.rules[i]);
+    }
+  }
+  met_ = all;
+  return {};
+}
+
 Result<> AimPlanner::tell_the_rest() {
   const Outcome then = TRY(outcome_of(case_, plan_));
   const std::vector<AimState> states = states_of(case_, aims_, then);
@@ -455,6 +472,7 @@ Result<FixPlan> AimPlanner::plan() {
   TRY(look_again());
   if (unmet() < unmet_before) {
     TRY(make_least());
+    TRY(tell_what_is_text());
   } else {
     plan_ = given;
     TRY(look_again());

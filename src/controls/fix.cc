@@ -373,7 +373,11 @@ Result<FixPlan> Planner::plan() {
   TRY(clear_the_way());
   TRY(add_rules());
   TRY(take_back());
+  const bool locks = !plan_.settings.empty();
   if (!aims_.empty()) plan_ = TRY(with_aims(case_, request_, aims_, std::move(plan_)));
+  if (!locks && !plan_.settings.empty()) {
+    plan_.notes.emplace_back("with -e 2 the rules are locked: the next change to them takes a reboot");
+  }
   TRY(guard_the_reload());
   if (plan_.file.empty() && !plan_.settings.empty() && merged_directory(case_.input, case_.world.machine)) {
     plan_.file = unused_name(case_.input, case_.world.machine, "99-" + request_.file.stem);

@@ -61,15 +61,26 @@ bool is_rule_line(std::string_view line) {
   return start == "-a" || start == "-A" || start == "-w";
 }
 
-std::vector<Origin> glued_rules(const Merged& merged) {
+std::vector<Origin> glued_lines(const Merged& merged) {
   std::vector<Origin> out;
   for (std::size_t i = 0; i + 1 < merged.files.size(); ++i) {
     const std::string_view content = merged.files[i].content;
     const std::string_view next = merged.files[i + 1].content;
     if (content.empty() || content.back() == '\n' || next.empty() || next.front() == '\n') continue;
-    const std::string_view last = content.substr(content.rfind('\n') + 1);  // npos + 1 is 0
     const auto line = static_cast<std::uint32_t>(std::count(content.begin(), content.end(), '\n') + 1);
-    if (is_rule_line(last) || is_rule_line(next)) out.push_back({merged.files[i].path, line, 1});
+    out.push_back({merged.files[i].path, line, 1});
+  }
+  return out;
+}
+
+std::vector<Origin> glued_rules(const Merged& merged) {
+  std::vector<Origin> out;
+  for (const Origin& origin : glued_lines(merged)) {
+    const auto file = std::find_if(merged.files.begin(), merged.files.end(),
+                                   [&](const ReadFile& one) { return one.path == origin.file; });
+    const std::string_view content = file->content;
+    const std::string_view last = content.substr(content.rfind('\n') + 1);  // npos + 1 is 0
+    if (is_rule_line(last) || is_rule_line(std::next(file)->content)) out.push_back(origin);
   }
   return out;
 }

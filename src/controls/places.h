@@ -28,7 +28,8 @@ std::optional<std::string> tree_path(const RuleInput& input, const std::string& 
 // Does the line give a rule: -a, -A or -w?
 bool is_rule_line(std::string_view line);
 
-// The last lines of files that run into the next file's first line, where that costs a rule.
+// The last lines of files that run into the next file's first line; and those of them where that costs a rule.
+std::vector<Origin> glued_lines(const Merged& merged);
 std::vector<Origin> glued_rules(const Merged& merged);
 
 }  // namespace modtrail

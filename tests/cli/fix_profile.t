@@ -46,9 +46,18 @@ The scanner of OSPP compares a whole file, which then does for the kernel too.
   +-a always,exit -F arch=b64 -S init_module,finit_module,delete_module -k modules
   +-a always,exit -F arch=b32 -S init_module,finit_module,delete_module -k modules
 
+Why so many rules is said.
+
+  $ modtrail fix --profile cis-rhel9 examples/modules.rules > $TMP/diff
+  modtrail: note: for the scanner alone, no load, unload or control needs it: -a always,exit -F arch=b32 -S init_module,finit_module,delete_module,create_module,query_module -F auid>=1000 -F auid!=unset -k modules
+  modtrail: note: with -e 2 the rules are locked: the next change to them takes a reboot
+  modtrail: note: modules loaded before the rules, in the initramfs and at early boot, leave no record
+
 What rules cannot do.
 
   $ modtrail fix --profile cis-rhel9 --assume audit=absent examples/modules.rules > $TMP/diff
+  modtrail: note: for the scanner alone, no load, unload or control needs it: -a always,exit -F arch=b32 -S init_module,finit_module,delete_module,create_module,query_module -F auid>=1000 -F auid!=unset -k modules
+  modtrail: note: with -e 2 the rules are locked: the next change to them takes a reboot
   modtrail: note: tasks older than the first rule stay unrecorded: put audit=1 on the kernel's command line
   modtrail: note: modules loaded before the rules, in the initramfs and at early boot, leave no record
   modtrail: rules cannot close this: cis-rhel9 6.3.1.2: the kernel is started without audit=1
