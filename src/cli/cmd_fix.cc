@@ -157,7 +157,8 @@ void add_to(FixPlan& told, const FixPlan& plan, const std::string& pool) {
 Result<std::string> document(const FixPlan& plan, const FixOptions& options, const Scene& scene) {
   if (options.form == Form::Check) return std::string();
   if (is_empty(plan)) return std::string();
-  if (options.form == Form::Rules) return print_rules_file(plan);
+  const bool has_lines = !plan.rules.empty() || !plan.settings.empty() || !plan.first.empty();
+  if (options.form == Form::Rules) return has_lines ? print_rules_file(plan) : std::string();
   if (options.form == Form::Carrier) return print_for_carrier(plan, scene.input, scene.world, options.carrier);
   std::string diff;
   const std::vector<FileEdit> edits = TRY(edits_of(plan, scene.input, scene.world));
@@ -178,6 +179,9 @@ void tell_rest(const FixPlan& plan, const FixOptions& options) {
     complain(change.origin.file + ":" + std::to_string(change.origin.line) +
              ": no rule can make this line good: " + change.before + ": " + change.reason);
   }
+  for (const WholeFile& file : plan.files) {
+    if (options.form == Form::Rules) complain(file.name + " is to be a file of its own: take the diff");
+  }
   if (options.form != Form::Check && !is_empty(plan)) {
     for (const std::string& note : plan.notes) complain("note: " + note);
     if (options.form == Form::Carrier) {
@@ -194,7 +198,7 @@ int exit_code(const FixPlan& plan, Form form) {
     case Form::Carrier:
       return kPass;
     case Form::Rules:
-      return plan.changes.empty() ? kPass : kFail;
+      return plan.changes.empty() && plan.files.empty() ? kPass : kFail;
     case Form::Check:
       return is_empty(plan) ? kPass : kFail;
   }

@@ -67,6 +67,7 @@ bool is_empty(const FixPlan& plan) {
 
 std::string print_rules_file(const FixPlan& plan) {
   std::string out = plan.heading;
+  for (const std::string& line : plan.first) out += line + "\n";
   for (const std::string& rule : plan.rules) out += rule + "\n";
   for (const std::string& setting : plan.settings) out += setting + "\n";
   return out;

@@ -66,3 +66,15 @@ What rules cannot do.
   $ modtrail fix --profile cis-rhel99 examples/modules.rules
   modtrail: unknown profile 'cis-rhel99'; is 'cis-rhel9' meant?
   [exit 2]
+
+Rules alone are not all where a file is wanted.
+
+  $ modtrail fix -q --as rules --profile ospp-rhel9 $TMP/rules.d
+  [exit 1]
+
+  $ mkdir $TMP/empty
+  > : > $TMP/empty/a.rules
+  > modtrail fix --as rules --profile ospp-rhel9 $TMP/empty
+  modtrail: 43-module-load.rules is to be a file of its own: take the diff
+  modtrail: note: modules loaded before the rules, in the initramfs and at early boot, leave no record
+  [exit 1]
