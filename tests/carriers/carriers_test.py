@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """What `fix --as` writes, read by those it is for: carriers_test.py MODTRAIL
 
-PyYAML reads YAML 1.1 as Kubernetes does.  ignition-validate (Debian 13's, unpacked by ./fetch), butane and
-ansible-playbook judge too where they can be had; what they would have judged is counted as skipped.
+PyYAML reads YAML 1.1 as Kubernetes does.  ignition-validate (Debian 13's) and ansible-playbook (Debian 12's), both
+unpacked by ./fetch, and butane judge too where they can be had; what they would have judged is counted as skipped.
 """
 
 import json
@@ -36,9 +36,9 @@ class AnsibleLoader(yaml.SafeLoader):
 AnsibleLoader.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(node))
 
 
-def ignition_validate():
+def fetched(tool):
     try:
-        done = subprocess.run([HERE / "fetch"], capture_output=True, text=True, timeout=120, check=True)
+        done = subprocess.run([HERE / "fetch", tool], capture_output=True, text=True, timeout=120, check=True)
         return done.stdout.strip()
     except (subprocess.SubprocessError, OSError):
         return None
@@ -54,6 +54,7 @@ def tool_or_skip(tool):
 class Carriers(unittest.TestCase):
     program = ""
     validate = None
+    ansible = None
 
     def setUp(self):
         self.scratch = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
@@ -197,7 +198,6 @@ class Carriers(unittest.TestCase):
             self.assertEqual(self.run_modtrail("fix", "--as", "butane", "--openshift", version, SEED)[0], 2, version)
 
     def test_ansible(self):
-        ansible = shutil.which("ansible-playbook")
         for source in self.sources():
             with self.subTest(source.name):
                 text = self.fix("--as", "ansible", source)
@@ -207,10 +207,11 @@ class Carriers(unittest.TestCase):
                 self.assertEqual({handler["listen"] for handler in play["handlers"]}, {"Load the audit rules"})
                 self.assertEqual({copy["mode"] for copy in copies}, {"0640"})
                 self.expect_fixed(source, {copy["dest"]: copy["content"] for copy in copies})
-                if tool_or_skip(ansible):
+                if tool_or_skip(self.ansible):
                     book = self.scratch / "book.yaml"
                     book.write_text(text)
-                    done = subprocess.run([ansible, "--syntax-check", book], capture_output=True, text=True, check=False)
+                    done = subprocess.run([self.ansible, "--syntax-check", book], capture_output=True, text=True,
+                                          check=False, env={"HOME": str(self.scratch), "PATH": "/usr/bin:/bin"})
                     self.assertEqual(done.returncode, 0, done.stderr)
 
     def test_a_machine_without_augenrules_is_loaded_by_auditctl(self):
@@ -290,7 +291,8 @@ class Carriers(unittest.TestCase):
 
 if __name__ == "__main__":
     Carriers.program = str(pathlib.Path(sys.argv.pop(1)).resolve())
-    Carriers.validate = ignition_validate()
+    Carriers.validate = fetched("ignition")
+    Carriers.ansible = fetched("ansible")
     result = unittest.main(exit=False).result
     if skipped:
         print(f"SKIPPED {skipped} documents: no ignition-validate, butane or ansible-playbook to judge them")
