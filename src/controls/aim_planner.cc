@@ -300,7 +300,9 @@ Result<> AimPlanner::take_back(std::size_t from) {
 Result<bool> AimPlanner::meet_with_every_call(std::size_t aim, const Outcome& base) {
   for (Proposal proposal : proposals_for(aims_[aim], base)) {
     if (proposal.is_empty()) continue;
-    for (const Abi abi : {Abi::B64, Abi::B32}) proposal.rules.push_back(every_call(abi, key_for(base)));
+    for (const Abi abi : abis(case_.world.machine.arch.value)) {
+      if (abi != Abi::X32) proposal.rules.push_back(every_call(abi, key_for(base)));
+    }
     if (TRY(meet_with(aim, with_first_placed(proposal)))) return true;
   }
   return false;

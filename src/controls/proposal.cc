@@ -94,7 +94,7 @@ std::vector<RuleText> lines_about_kmod(std::string_view product, const std::stri
   return {line("", product == "rhcos4" ? "" : " -F perm=x")};
 }
 
-Proposal propose_for(const ScannerChecks& check, const std::string& key) {
+Proposal propose_for(const ScannerChecks& check, Arch arch, const std::string& key) {
   const std::string& id = check.rules.front();
   Proposal out;
   RuleText rule;
@@ -102,9 +102,9 @@ Proposal propose_for(const ScannerChecks& check, const std::string& key) {
   rule.calls = calls_of(id);
   rule.key = key;
   if (reads_logins(check.product)) rule.scope = Scope::Logins;
-  for (const Abi abi : {Abi::B64, Abi::B32}) {
+  for (const Abi abi : abis(arch)) {
     rule.abi = abi;
-    if (!rule.calls.empty()) out.rules.push_back(rule);
+    if (!rule.calls.empty() && abi != Abi::X32) out.rules.push_back(rule);
   }
   constexpr std::string_view kTool = "audit_rules_privileged_commands_";
   if (id == "audit_rules_privileged_commands_kmod") {
@@ -128,7 +128,8 @@ std::vector<WholeFile> files_of(const ScannerChecks& check) {
 }
 
 Proposal propose_for(const Aim& aim, const FixCase& subject, const Outcome& outcome, const std::string& key) {
-  return aim.requirement ? propose_for(*aim.requirement, subject, outcome, key) : propose_for(aim.check, key);
+  return aim.requirement ? propose_for(*aim.requirement, subject, outcome, key)
+                         : propose_for(aim.check, subject.world.machine.arch.value, key);
 }
 
 }  // namespace modtrail

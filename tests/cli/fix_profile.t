@@ -78,3 +78,27 @@ Rules alone are not all where a file is wanted.
   modtrail: 43-module-load.rules is to be a file of its own: take the diff
   modtrail: note: modules loaded before the rules, in the initramfs and at early boot, leave no record
   [exit 1]
+
+Other machines: the scanner wants 32-bit rules where there are none, which would stop the load.
+
+  $ modtrail fix -q --profile e8-rhel9 --arch i386 $TMP/empty
+  --- /dev/null
+  +++ $TMP/empty/75-modtrail.rules
+  @@ -0,0 +1,4 @@
+  +
+  +## Module loads and unloads, written by modtrail
+  +-a always,exit -F arch=b32 -S init_module,finit_module,delete_module -k modules
+  +-a always,exit -F arch=b32 -S init_module,finit_module,delete_module -F auid>=1000 -F auid!=unset -k modules
+
+  $ modtrail fix --profile e8-rhcos4 --arch ppc64le $TMP/empty
+  --- /dev/null
+  +++ $TMP/empty/75-modtrail.rules
+  @@ -0,0 +1,3 @@
+  +
+  +## Module loads and unloads, written by modtrail
+  +-a always,exit -F arch=b64 -S init_module,finit_module,delete_module -k modules
+  modtrail: note: modules loaded before the rules, in the initramfs and at early boot, leave no record
+  modtrail: rules cannot close this: e8-rhcos4 hardening: oscap's rule audit_rules_kernel_module_loading_init for rhcos4 will still fail
+  modtrail: rules cannot close this: e8-rhcos4 hardening: oscap's rule audit_rules_kernel_module_loading_finit for rhcos4 will still fail
+  modtrail: rules cannot close this: e8-rhcos4 hardening: oscap's rule audit_rules_kernel_module_loading_delete for rhcos4 will still fail
+  [exit 1]
