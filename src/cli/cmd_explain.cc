@@ -87,7 +87,8 @@ Result<int> explain_one(const ExplainOptions& options, const std::vector<Scene>&
   std::vector<Answer> answers;
   int code = kPass;
   for (const Scene& scene : scenes) {
-    Answer answer{TRY(make_explainer(scene)), {}, scene.target.name};
+    Explainer explainer = TRY(make_explainer(scene));
+    Answer answer{std::move(explainer), {}, scene.target.name};
     SyscallEvent event = TRY(read_event(options, scene.world.machine.arch.value));
     answer.explanation = TRY(explain(answer.explainer, std::move(event)));
     code = std::max(code, exit_code(answer.explanation.decision.recorded));

@@ -57,7 +57,8 @@ Result<> install_plan(const FixPlan& plan, const Scene& scene, Changes changes) 
   if (changes == Changes::Refuse) TRY(refuse_changes(plan));
   std::vector<FileChange> files;
   for (FileEdit& edit : TRY(edits_of(plan, scene.input, scene.world))) {
-    files.push_back({TRY(path_below(*scene.root, edit.path)), std::move(edit.before), std::move(edit.after)});
+    std::string path = TRY(path_below(*scene.root, edit.path));
+    files.push_back({std::move(path), std::move(edit.before), std::move(edit.after)});
   }
   TRY(install_files(files, state_of(scene.root->name)));
   for (const FileChange& file : files) remark("wrote " + file.path);

@@ -240,7 +240,7 @@ Result<std::string> print_machine_configs(const FixPlan& plan, const RuleInput& 
   std::string out;
   for (const std::string& role : options.roles) {
     const std::vector<NodeConfig> configs =
-        options.scan.empty() ? std::vector<NodeConfig>{config_for(role, TRY(carried_files(plan, input, world)))}
+        options.scan.empty() ? std::vector<NodeConfig>(1, config_for(role, TRY(carried_files(plan, input, world))))
                              : TRY(check_configs(plan, input, world, options, role));
     for (const NodeConfig& config : configs) out += (out.empty() ? "" : "---\n") + print_machine_config(config);
   }

@@ -85,7 +85,8 @@ Result<std::vector<FileEdit>> edits_of(const FixPlan& plan, const RuleInput& inp
   for (const auto& [name, changes] : changed) {
     const std::optional<std::string> path = tree_path(input, name);
     if (!path) return fail("cannot tell which file " + name + " is");
-    FileEdit edit{*path, name, TRY(input.tree->read(*path, kFileLimit)), ""};
+    FileEdit edit{*path, name, std::nullopt, ""};
+    edit.before = TRY(input.tree->read(*path, kFileLimit));
     std::vector<std::string> lines = lines_of(*edit.before);
     change_lines(lines, changes);
     if (adds && !directory && name == single) add_to_file(lines, plan);

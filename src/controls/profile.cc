@@ -214,7 +214,10 @@ Result<> ProfileReader::add_controls(const YamlNode& node, std::vector<Control>&
   control.title = TRY(text(node, "title"));
   const YamlNode* demands = TRY(list(node, "requires"));
   control.requirements = TRY(requirements(*demands));
-  if (const YamlNode* checks = node.find("checks")) control.checks = ScannerChecks{"", TRY(words(*checks))};
+  if (const YamlNode* checks = node.find("checks")) {
+    std::vector<std::string> rules = TRY(words(*checks));
+    control.checks = ScannerChecks{"", std::move(rules)};
+  }
   if (const YamlNode* pool = node.find("pool")) {
     if (pool->scalar != "master" && pool->scalar != "worker") return error(*pool, "'pool' is master or worker");
     control.pool = pool->scalar;
@@ -245,7 +248,7 @@ Result<std::vector<std::string>> ProfileReader::products(const YamlNode& node) c
   const YamlNode* one = node.find("product");
   const YamlNode* many = node.find("products");
   if (one != nullptr && many != nullptr) return error(*many, "'product' and 'products' exclude each other");
-  if (one != nullptr) return std::vector<std::string>{TRY(text(node, "product"))};
+  if (one != nullptr) return std::vector<std::string>(1, TRY(text(node, "product")));
   if (many == nullptr) return std::vector<std::string>{""};
   if (TRY(text(node, "profile")).find(kProduct) == std::string::npos) {
     return error(node, "the name of a profile for several 'products' needs {product}");

@@ -119,7 +119,9 @@ Result<std::vector<FileChange>> read_journal(const std::string& path) {
   if (schema == nullptr || schema->text != kSchema || files == nullptr) return fail(path + " is no journal");
   std::vector<FileChange> out;
   for (const Json& file : files->items) {
-    FileChange change{TRY(bytes_of(file, "path")), std::nullopt, TRY(bytes_of(file, "after"))};
+    FileChange change;
+    change.path = TRY(bytes_of(file, "path"));
+    change.after = TRY(bytes_of(file, "after"));
     const Json* before = find(file, "before");
     if (before != nullptr && before->kind == Json::Kind::String) change.before = TRY(from_hex(before->text));
     out.push_back(std::move(change));

@@ -172,7 +172,8 @@ Result<> Collector::add_object(const Document& document, const YamlNode& node, I
   if (option == InputOption::Ignition || (kind.empty() && node.find("ignition") != nullptr)) {
     if (const YamlNode* tag = find_tag(node))
       return fail(document.where(*tag) + ": a tag (" + tag->tag + "), which is not accepted");
-    out_.machines.push_back({document.name(), TRY(read_config(document, node, Taker::Ignition))});
+    StoredConfig config = TRY(read_config(document, node, Taker::Ignition));
+    out_.machines.push_back({document.name(), std::move(config)});
     return {};
   }
   return add_kind(document, node, kind);

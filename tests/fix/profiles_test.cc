@@ -47,7 +47,7 @@ void expect_fixed(const Profile& profile, const Site& site, Least least) {
 TEST(FixForProfiles, RandomRulesets) {
   const Result<std::vector<Profile>> all = profiles();
   ASSERT_TRUE(all.has_value());
-  const unsigned rulesets = number("MODTRAIL_FIX_RULESETS", 2);
+  const unsigned rulesets = number("MODTRAIL_FIX_RULESETS", 1);
   unsigned seed = number("MODTRAIL_FIX_SEED", 0);
   for (const Group& group : groups_of(*all)) {
     for (unsigned i = 0; i < rulesets && !testing::Test::HasFailure(); ++i) {

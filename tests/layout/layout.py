@@ -140,13 +140,15 @@ def check_names(files):
 
 
 def check_errors(files):
-    """Errors are values: nothing throws, and nothing uses <regex>."""
+    """Errors are values: nothing throws, no TRY leaks what a braced list holds already, and nothing uses <regex>."""
     for path, text in files.items():
         if not is_code(path) or is_test(path):
             continue
         for number, line in enumerate(code_only(text).splitlines(), 1):
             if re.search(r"\bthrow\b", line):
                 yield f"{path}:{number}: throw"
+            if re.search(r"\{(?:[^\s{};][^{};]*)?\bTRY\(", line):
+                yield f"{path}:{number}: TRY in a braced list"
         for number, name in includes(text):
             if name == "regex":
                 yield f"{path}:{number}: <regex>"

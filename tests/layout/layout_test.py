@@ -95,6 +95,8 @@ class Checks(unittest.TestCase):
         self.assertEqual([], self.complaints(layout.check_errors, fine))
         thrown = {"src/base/a.cc": "// one\n/* two\n*/\n  throw 1;\n"}
         self.assertEqual(["src/base/a.cc:4: throw"], self.complaints(layout.check_errors, thrown))
+        braced = {"src/base/a.cc": "x.push_back({name(),\n            TRY(y)});\nA a{name(), TRY(y)};\nif (x) { TRY(y); }\n"}
+        self.assertEqual(["src/base/a.cc:3: TRY in a braced list"], self.complaints(layout.check_errors, braced))
 
     def test_lengths(self):
         self.assertEqual([], self.complaints(layout.check_lengths, {"src/base/a.cc": "\n" * 600}))

@@ -33,7 +33,8 @@ inline tl::unexpected<Error> fail(std::string message, ErrorKind kind = ErrorKin
 
 }  // namespace modtrail
 
-// Not to be nested in one expression (-Wshadow): write two lines.
+// Not to be nested in one expression (-Wshadow), nor to stand in a braced list, whose members that are already built
+// g++ does not destroy when TRY returns: write two lines.
 #define TRY(expression)                                                                  \
   __extension__({                                                                        \
     auto try_result = (expression);                                                      \
