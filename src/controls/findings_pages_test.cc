@@ -15,6 +15,7 @@
 #include "modtrail/rules/lines.h"
 #include "modtrail/rules/parse.h"
 #include "modtrail/source/cluster.h"
+#include "source_path.h"
 
 // Runs the pages of docs/findings: the ruleset that is to trigger a finding does, the one that comes near does not, and
 // what the page shows as mended, or the finding itself says to add, makes it go away.
@@ -199,8 +200,7 @@ std::vector<Finding> found_in_cluster(const std::string& text, std::string_view 
 }
 
 std::optional<std::string> page_of(std::string_view id) {
-  const Result<std::string> page =
-      read_file(std::string(MODTRAIL_SOURCE_DIR) + "/docs/findings/" + std::string(id) + ".md", 1U << 20);
+  const Result<std::string> page = read_file(source_path("docs/findings/" + std::string(id) + ".md"), 1U << 20);
   return page ? std::optional(*page) : std::nullopt;
 }
 
@@ -310,7 +310,7 @@ INSTANTIATE_TEST_SUITE_P(Catalog, FindingsPage, testing::ValuesIn(catalog_ids())
 });
 
 TEST(FindingsPages, AreThoseOfTheCatalog) {
-  const auto tree = open_tree(std::string(MODTRAIL_SOURCE_DIR) + "/docs/findings");
+  const auto tree = open_tree(source_path("docs/findings"));
   ASSERT_TRUE(tree.has_value());
   const auto names = (*tree)->list("/");
   ASSERT_TRUE(names.has_value());

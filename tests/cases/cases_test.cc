@@ -8,6 +8,7 @@
 #include "modtrail/filter/evaluate.h"
 #include "modtrail/filter/pipeline.h"
 #include "modtrail/uapi/attempt_reader.h"
+#include "source_path.h"
 
 namespace modtrail::cases {
 namespace {
@@ -99,7 +100,7 @@ class Replay {
 class CaseFile : public testing::TestWithParam<std::string> {};
 
 TEST_P(CaseFile, TheModelAgrees) {
-  auto content = read_file(std::string(MODTRAIL_SOURCE_DIR "/tests/cases/") + GetParam() + ".cases", kFileLimit);
+  auto content = read_file(source_path("tests/cases/" + GetParam() + ".cases"), kFileLimit);
   ASSERT_TRUE(content.has_value());
   auto cases = parse_cases(*content);
   ASSERT_TRUE(cases.has_value()) << cases.error().message;
@@ -115,7 +116,7 @@ TEST_P(CaseFile, TheModelAgrees) {
 
 std::vector<std::string> case_files() {
   std::vector<std::string> names;
-  auto tree = open_tree(MODTRAIL_SOURCE_DIR "/tests/cases");
+  auto tree = open_tree(source_path("tests/cases"));
   if (!tree) return names;
   auto listed = (*tree)->list("/");
   for (const std::string& name : listed ? *listed : names) {

@@ -8,13 +8,12 @@
 #include "modtrail/base/file.h"
 #include "modtrail/base/text.h"
 #include "modtrail/controls/judge.h"
+#include "source_path.h"
 
 // Controls that demand different things are told apart: for any two there is a ruleset here that one passes and the
 // other fails.
 namespace modtrail {
 namespace {
-
-constexpr char kFolder[] = MODTRAIL_SOURCE_DIR "/tests/controls";
 
 // A demand, and one control that makes it: "cis-rhel9 6.3.3.19".
 struct Demand {
@@ -80,7 +79,7 @@ std::vector<CheckVerdict> verdicts(const std::string& rules, const std::vector<D
 
 std::map<std::string, std::vector<CheckVerdict>> judge_rulesets(const std::vector<Demand>& demands) {
   std::map<std::string, std::vector<CheckVerdict>> out;
-  const auto tree = open_tree(kFolder);
+  const auto tree = open_tree(source_path("tests/controls"));
   EXPECT_TRUE(tree.has_value());
   if (!tree) return out;
   const auto names = (*tree)->list("/");

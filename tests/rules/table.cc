@@ -6,6 +6,7 @@
 
 #include "modtrail/base/file.h"
 #include "modtrail/base/text.h"
+#include "source_path.h"
 
 namespace modtrail {
 namespace {
@@ -92,7 +93,7 @@ std::string describe(const Step& step, Arch arch) {
 
 std::vector<TableRow> read_tables() {
   std::vector<std::string> files;
-  const std::string directory = MODTRAIL_SOURCE_DIR "/tests/rules";
+  const std::string directory = source_path("tests/rules");
   for (const auto& entry : std::filesystem::directory_iterator(directory)) {
     if (entry.path().extension() == ".t") files.push_back(entry.path().string());
   }

@@ -10,12 +10,13 @@
 #include "modtrail/filter/watch.h"
 #include "modtrail/uapi/attempt_reader.h"
 #include "scanner/ruleset_file.h"
+#include "source_path.h"
 
 namespace modtrail::rulesets {
 namespace {
 
 RulesetFile rulesets() {
-  const auto content = read_file(MODTRAIL_SOURCE_DIR "/tests/scanner/rulesets.cases", kFileLimit);
+  const auto content = read_file(source_path("tests/scanner/rulesets.cases"), kFileLimit);
   auto file = content ? parse_rulesets(*content) : fail(content.error().message);
   EXPECT_TRUE(file.has_value()) << (file ? "" : file.error().message);
   return file ? *file : RulesetFile{};
