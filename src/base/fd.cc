@@ -1,5 +1,6 @@
 #include "base/fd.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -21,6 +22,22 @@ std::size_t told_size(int fd) {
 }
 
 }  // namespace
+
+Result<Fd> open_regular(const std::string& path) {
+  // Without waiting: a FIFO opens at once, and is refused.
+  Fd fd(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY));
+  if (!fd) return errno_error("cannot read " + path);
+  struct stat info = {};
+  if (::fstat(fd.get(), &info) != 0) return errno_error("cannot read " + path);
+  if (!S_ISREG(info.st_mode)) return fail("cannot read " + path + ": not a regular file");
+  return fd;
+}
+
+Result<Fd> duplicate_standard_input() {
+  Fd fd(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0));
+  if (!fd) return errno_error("cannot read standard input");
+  return fd;
+}
 
 tl::unexpected<Error> errno_error(const std::string& what) {
   const int error = errno;

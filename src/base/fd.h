@@ -34,6 +34,12 @@ class Fd {
   int fd_ = -1;
 };
 
+// For reading.  Never waits on a FIFO: whatever is not a regular file is an error.
+Result<Fd> open_regular(const std::string& path);
+
+// Standard input, which its holder may close.
+Result<Fd> duplicate_standard_input();
+
 // "WHAT: permission denied", of errno as it stands.
 tl::unexpected<Error> errno_error(const std::string& what);
 

@@ -22,16 +22,6 @@ namespace {
 constexpr int kAttempts = 100;
 constexpr const char* kLabel = "security.selinux";
 
-Result<Fd> open_regular(const std::string& path) {
-  // Without waiting: a FIFO opens at once, and is refused.
-  Fd fd(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY));
-  if (!fd) return errno_error("cannot read " + path);
-  struct stat info = {};
-  if (::fstat(fd.get(), &info) != 0) return errno_error("cannot read " + path);
-  if (!S_ISREG(info.st_mode)) return fail("cannot read " + path + ": not a regular file");
-  return fd;
-}
-
 // Where a file is written: the directory, opened, and the name in it.
 struct Target {
   Fd directory;

@@ -3,8 +3,10 @@
 #include <zlib.h>
 
 #include <algorithm>
-#include <array>
 #include <limits>
+#include <vector>
+
+#include "base/unpackers.h"
 
 namespace modtrail {
 namespace {
@@ -12,50 +14,67 @@ namespace {
 constexpr int kGzipWindow = 15 + 16;  // zlib's way to say gzip
 constexpr std::size_t kChunk = std::size_t{64} << 10;
 
-// zlib's state, ended with its holder.
-class Inflater {
+class GzipSource final : public ByteSource {
  public:
-  explicit Inflater(std::string_view bytes) : ready_(inflateInit2(&stream_, kGzipWindow) == Z_OK) {
-    stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-    stream_.avail_in = static_cast<uInt>(bytes.size());
-  }
-  ~Inflater() {
+  explicit GzipSource(std::unique_ptr<ByteSource> packed)
+      : input_(std::move(packed)), ready_(inflateInit2(&stream_, kGzipWindow) == Z_OK) {}
+  ~GzipSource() override {
     if (ready_) inflateEnd(&stream_);
   }
-  Inflater(const Inflater&) = delete;
-  Inflater& operator=(const Inflater&) = delete;
 
   bool is_ready() const { return ready_; }
-  z_stream& stream() { return stream_; }
+
+  Result<std::size_t> read(std::span<char> to) override {
+    const auto room = static_cast<uInt>(std::min<std::size_t>(to.size(), std::numeric_limits<uInt>::max()));
+    stream_.next_out = reinterpret_cast<Bytef*>(to.data());
+    stream_.avail_out = room;
+    while (stream_.avail_out == room) {
+      const std::span<const char> packed = TRY(input_.next());
+      if (packed.empty() && between_members_) return 0;
+      if (!TRY(inflate_some(packed)) && packed.empty()) return fail("the gzip stream is cut short");
+    }
+    return room - stream_.avail_out;
+  }
 
  private:
+  // Whether anything came of it.
+  Result<bool> inflate_some(std::span<const char> packed) {
+    if (between_members_ && inflateReset(&stream_) != Z_OK) return fail("out of memory");
+    const uInt room = stream_.avail_out;
+    stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
+    stream_.avail_in = static_cast<uInt>(packed.size());
+    const int status = inflate(&stream_, Z_NO_FLUSH);
+    input_.use(packed.size() - stream_.avail_in);
+    if (status != Z_OK && status != Z_STREAM_END && status != Z_BUF_ERROR) {
+      return fail("not gzip: " + std::string(stream_.msg == nullptr ? "bad stream" : stream_.msg));
+    }
+    between_members_ = status == Z_STREAM_END;
+    return between_members_ || stream_.avail_out != room;
+  }
+
+  PackedInput input_;
   z_stream stream_ = {};
-  bool ready_ = false;
+  bool ready_;
+  bool between_members_ = false;
 };
 
 }  // namespace
 
+Result<std::unique_ptr<ByteSource>> unpack_gzip(std::unique_ptr<ByteSource> packed) {
+  auto source = std::make_unique<GzipSource>(std::move(packed));
+  if (!source->is_ready()) return fail("out of memory");
+  return source;
+}
+
 Result<std::string> gunzip(std::string_view bytes, std::size_t limit) {
-  if (bytes.size() > std::numeric_limits<uInt>::max()) return fail("too large for gzip");
-  Inflater inflater(bytes);
-  if (!inflater.is_ready()) return fail("out of memory");
-  z_stream& stream = inflater.stream();
+  const std::unique_ptr<ByteSource> source = TRY(unpack_gzip(memory_source(bytes)));
   std::string out;
-  std::array<Bytef, kChunk> chunk = {};
-  while (true) {
-    stream.next_out = chunk.data();
-    stream.avail_out = static_cast<uInt>(chunk.size());
-    const int status = inflate(&stream, Z_NO_FLUSH);
-    const std::size_t made = chunk.size() - stream.avail_out;
+  std::vector<char> chunk(kChunk);
+  while (const std::size_t made = TRY(source->read(chunk))) {
     if (made > limit - out.size()) return fail("more than " + std::to_string(limit) + " bytes when unpacked");
-    out.append(reinterpret_cast<const char*>(chunk.data()), made);
-    if (status == Z_STREAM_END && stream.avail_in == 0) return out;
-    if (status == Z_STREAM_END && inflateReset(&stream) == Z_OK) continue;
-    if (status == Z_BUF_ERROR || (status == Z_OK && stream.avail_in == 0 && made == 0)) {
-      return fail("the gzip stream is cut short");
-    }
-    if (status != Z_OK) return fail("not gzip: " + std::string(stream.msg == nullptr ? "bad stream" : stream.msg));
+    out.append(chunk.data(), made);
   }
+  return out;
 }
 
 std::string gzip(std::string_view bytes) {

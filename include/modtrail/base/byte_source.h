@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "modtrail/base/result.h"
+
+namespace modtrail {
+
+// Bytes that come one stretch after the other, each once: a file, a pipe, what is unpacked from either.
+class ByteSource {
+ public:
+  ByteSource() = default;
+  ByteSource(const ByteSource&) = delete;
+  ByteSource& operator=(const ByteSource&) = delete;
+  virtual ~ByteSource() = default;
+
+  // Puts the next bytes at the start of `to`, which is not empty, and returns how many: 0 only at the end.
+  // After an error there are no more.
+  virtual Result<std::size_t> read(std::span<char> to) = 0;
+};
+
+// A regular file, or standard input for "-".  Never waits on a FIFO.
+Result<std::unique_ptr<ByteSource>> open_source(const std::string& path);
+
+// Bytes that outlive the source.
+std::unique_ptr<ByteSource> memory_source(std::string_view bytes);
+
+// What `head` begins with, then what is left of `rest`: puts back what was read to see what it is.
+std::unique_ptr<ByteSource> put_back(std::string head, std::unique_ptr<ByteSource> rest);
+
+}  // namespace modtrail
