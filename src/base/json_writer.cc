@@ -1,5 +1,6 @@
 #include "modtrail/base/json_writer.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -8,9 +9,9 @@
 namespace modtrail {
 namespace {
 
-void append_escape(std::string& out, unsigned char byte) {
+void append_escape(std::string& out, char32_t value) {
   constexpr std::string_view kDigits = "0123456789abcdef";
-  switch (byte) {
+  switch (value) {
     case '\n':
       out += "\\n";
       return;
@@ -23,24 +24,29 @@ void append_escape(std::string& out, unsigned char byte) {
     default:
       break;
   }
-  out += "\\u00";
-  out += kDigits[byte >> 4U];
-  out += kDigits[byte & 15U];
+  out += "\\u";
+  for (const unsigned shift : {12U, 8U, 4U, 0U}) out += kDigits[value >> shift & 15U];
+}
+
+// What stands in JSON as it is, and is one byte.
+bool is_plain(char byte) {
+  return byte >= ' ' && byte < 0x7F && byte != '"' && byte != '\\';
 }
 
 void append_string(std::string& out, std::string_view text) {
   out += '"';
   while (!text.empty()) {
+    const auto plain = static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_plain) - text.begin());
+    out += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) break;
     const auto point = decode_utf8(text);
-    const auto byte = static_cast<unsigned char>(text[0]);
     if (!point) {
-      append_utf8(out, byte);
-    } else if (byte == '"' || byte == '\\') {
-      out += '\\';
-      out += text[0];
-    } else if (byte < 0x20 || byte == 0x7F) {
-      append_escape(out, byte);
+      append_escape(out, static_cast<unsigned char>(text[0]));
+    } else if (is_unprintable(point->value)) {
+      append_escape(out, point->value);
     } else {
+      if (point->bytes == 1) out += '\\';
       out += text.substr(0, point->bytes);
     }
     text.remove_prefix(point ? point->bytes : 1);

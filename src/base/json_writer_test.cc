@@ -38,7 +38,8 @@ TEST(JsonWriter, Indented) {
 TEST(JsonWriter, AnyBytesMakeValidJson) {
   EXPECT_EQ(quoted("a\"b\\c/\n\r\t\x01\x7F"), R"("a\"b\\c/\n\r\t\u0001\u007f")");
   EXPECT_EQ(quoted("\xE2\x82\xAC"), "\"\xE2\x82\xAC\"");
-  EXPECT_EQ(quoted("\xFF\xE9"), "\"\xC3\xBF\xC3\xA9\"");  // as U+00FF and U+00E9
+  EXPECT_EQ(quoted("\xC3\xA9\xFF\x9B"), "\"\xC3\xA9\\u00ff\\u009b\"");  // the latter two are no UTF-8
+  EXPECT_EQ(quoted("\xC2\x9B\xE2\x80\xAE"), R"("\u009b\u202e")");       // CSI, and text from right to left
   EXPECT_EQ(quoted(std::string_view("\0", 1)), R"("\u0000")");
 }
 

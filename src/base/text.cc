@@ -35,16 +35,6 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return above[b.size()];
 }
 
-// Marks that reorder or hide what a terminal shows.
-bool is_deceptive(char32_t value) {
-  return value == 0x061C || (value >= 0x200B && value <= 0x200F) || (value >= 0x2028 && value <= 0x202E) ||
-         (value >= 0x2060 && value <= 0x2069) || value == 0xFEFF;
-}
-
-bool is_control(char32_t value) {
-  return value < 0x20 || (value >= 0x7F && value < 0xA0);
-}
-
 void append_hex(std::string& out, std::string_view bytes) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   for (const char c : bytes) {
@@ -114,7 +104,7 @@ std::string printable(std::string_view bytes) {
   while (!bytes.empty()) {
     const auto point = decode_utf8(bytes);
     const std::string_view piece = bytes.substr(0, point ? point->bytes : 1);
-    if (point && !is_control(point->value) && !is_deceptive(point->value)) {
+    if (point && !is_unprintable(point->value)) {
       out += piece;
     } else {
       append_hex(out, piece);

@@ -38,6 +38,11 @@ std::optional<CodePoint> decode_utf8(std::string_view text) {
   return CodePoint{value, first->bytes};
 }
 
+bool is_unprintable(char32_t value) {
+  return value < 0x20 || (value >= 0x7F && value < 0xA0) || value == 0x061C || (value >= 0x200B && value <= 0x200F) ||
+         (value >= 0x2028 && value <= 0x202E) || (value >= 0x2060 && value <= 0x2069) || value == 0xFEFF;
+}
+
 void append_utf8(std::string& out, char32_t value) {
   if (value < 0x80) {
     out += byte_of(value);

@@ -8,7 +8,8 @@
 namespace modtrail {
 
 // Writes JSON in the order it is told, with two blanks of indent or on one line; any bytes are accepted
-// (what is not UTF-8 is written as the code points U+0080 to U+00FF of its bytes).
+// (what is not UTF-8 is written as the code points U+0080 to U+00FF of its bytes).  Whatever a terminal would obey, or
+// show otherwise than it is, is escaped: JSON can be looked at.
 //
 //   JsonWriter json(out, JsonWriter::Layout::Indented);
 //   json.begin_object(); json.key("verdict").string("fail"); json.end_object();
