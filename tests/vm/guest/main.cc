@@ -5,6 +5,7 @@
 //   load HEX           the bytes of a rules file, given to the real auditctl -R
 //   auditctl WORDS     one call of the real auditctl
 //   write PATH HEX     a file of these bytes, mode 0640, and the directories to it
+//   read PATH          the bytes of a file
 //   program WORDS      runs a program, by its path
 //   background WORDS   the same without waiting for its end; it is killed at "end"
 //   signal NUMBER      to what runs in the background
@@ -15,8 +16,8 @@
 //   end
 //
 // Answers, each with the line it belongs to: "rc N", "says TEXT" (a line of output), "wire ERRNO", "listed TEXT",
-// "rule HEX", "attempt recorded|lost KEY WORDS" (KEY percent-encoded, - for none), "error TEXT". Attempts are
-// answered at "end", in order, since records are collected once for a ruleset. "locked" before "end" says that the
+// "bytes HEX", "rule HEX", "attempt recorded|lost KEY WORDS" (KEY percent-encoded, - for none), "error TEXT". Attempts
+// are answered at "end", in order, since records are collected once for a ruleset. "locked" before "end" says that the
 // rules can no longer be changed: what is left of the job needs another boot.
 //
 // The debug port (0xe9) takes a byte an instruction and needs no driver.
@@ -210,6 +211,8 @@ void Guest::step(const std::string& line) {
   } else if (what == "write") {
     const std::string path = rest.substr(0, rest.find(' '));
     write_bytes(path, from_hex(rest.substr(std::min(path.size() + 1, rest.size()))));
+  } else if (what == "read") {
+    say("bytes " + to_hex(read_bytes(rest)));
   } else if (what == "program") {
     const Ran ran = run_program(split(rest));
     say("rc " + std::to_string(ran.status));

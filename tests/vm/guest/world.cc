@@ -183,6 +183,10 @@ void write_bytes(const std::string& path, const std::string& bytes) {
   write_file(path, bytes, 0640);
 }
 
+std::string read_bytes(const std::string& path) {
+  return contents(path);
+}
+
 // A program of ours serves by itself; another one (kmod) has the actor preloaded.
 Actor start_actor(const std::string& exe) {
   int pair[2];

@@ -25,6 +25,7 @@ Ran run_program(const std::vector<std::string>& words);
 int start_program(const std::vector<std::string>& words);  // its process id; its output goes nowhere
 void stop_program(int pid);                                // killed, whatever it is doing
 void write_bytes(const std::string& path, const std::string& bytes);
+std::string read_bytes(const std::string& path);
 
 // An actor whose executable is this file; returns the socket to it, -1 if there is none.
 struct Actor {
