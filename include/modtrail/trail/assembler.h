@@ -20,13 +20,13 @@ namespace modtrail {
 enum class EndOfEvent : std::uint8_t { Waits, Closes };
 
 struct Bounds {
-  std::uint64_t gap = std::uint64_t{1} << 20;
+  std::uint64_t gap = std::uint64_t{512} << 10;
   std::uint64_t idle = 0;  // 0: time closes nothing
   EndOfEvent end_of_event = EndOfEvent::Waits;
   std::size_t event_bytes = std::size_t{512} << 10;  // of one event; what comes then is dropped but for the few records
                                                      // that tell of a module call
-  std::size_t open_bytes = std::size_t{2} << 20;     // of all open events
-  std::size_t open_events = std::size_t{1} << 14;
+  std::size_t open_bytes = std::size_t{3} << 20;     // of memory, all open events together
+  std::size_t open_events = std::size_t{1} << 13;
 };
 
 struct TornLine {
@@ -62,6 +62,8 @@ class Assembler {
   // One line without its feed, at `position`; for readers that know their lines already (netlink, journal, sealed
   // trail, the fast scan).  Positions may go back by less than `gap`.
   void add(std::string_view line, const Record& record, std::uint64_t position, std::uint64_t now = 0);
+  // Has the record an event that it would join?
+  bool is_open(const Record& record, std::uint64_t position) const;
   // Time has passed, or the log has gone on to `position` with nothing for us in it.
   void tick(std::uint64_t now);
   void advance(std::uint64_t position);

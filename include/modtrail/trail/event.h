@@ -35,9 +35,11 @@ class Event {
   Record record(std::size_t index) const;           // views of this event's text
   int type(std::size_t index) const { return lines_[index].type; }
   std::size_t bytes() const { return text_.size(); }  // of all lines
+  std::size_t memory() const { return text_.capacity() + lines_.capacity() * sizeof(Line); }
 
  private:
   friend class Assembler;
+  friend class OpenEvents;
   struct Line {
     std::uint64_t position = 0;
     std::uint32_t start = 0;  // in text_
@@ -50,7 +52,12 @@ class Event {
     std::uint32_t enriched_size = 0;
     int type = 0;
   };
+  void begin(const Record& record);
   void append(std::string_view line, const Record& record, std::uint64_t position);
+  // Drops what stands more than `gap` before the first record of a module call.
+  void trim(std::uint64_t gap);
+  void clear();
+  void release();  // the memory, too
 
   EventId id_;
   Whole whole_ = Whole::Yes;

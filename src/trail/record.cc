@@ -1,0 +1,136 @@
+#include "modtrail/trail/record.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include "modtrail/base/text.h"
+#include "modtrail/uapi/record_types.h"
+
+// A line's head is what auditd wrote, its body what the kernel or a program did.  The head is read to the byte; nothing
+// in a body can make a head, since a body holds no line feed (auditd turns those of programs into blanks).
+namespace modtrail {
+
+namespace {
+
+constexpr std::uint64_t kSecondsLimit = 253402300799;  // the end of the year 9999
+
+struct KnownType {
+  std::string_view name;
+  int type = 0;
+};
+// What most lines are, to be known without a search.
+constexpr auto kCommonTypes = std::to_array<KnownType>({{"SYSCALL", kRecordSyscall},
+                                                        {"PATH", 1302},
+                                                        {"CWD", 1307},
+                                                        {"PROCTITLE", 1327},
+                                                        {"EXECVE", 1309},
+                                                        {"EOE", 1320},
+                                                        {"KERN_MODULE", kRecordKernModule},
+                                                        {"AVC", 1400}});
+
+int type_of(std::string_view name) {
+  for (const KnownType& known : kCommonTypes) {
+    if (known.name == name) return known.type;
+  }
+  if (const auto type = parse_record_type(name)) return *type;
+  const auto number = parse_number(name);
+  return number && *number <= 65535 ? static_cast<int>(*number) : 0;
+}
+
+// Takes the number that `text` begins with off it; nothing without a digit or past `limit`.
+std::optional<std::uint64_t> take_number(std::string_view& text, std::uint64_t limit) {
+  std::uint64_t number = 0;
+  std::size_t digits = 0;
+  while (digits < text.size() && text[digits] >= '0' && text[digits] <= '9') {
+    number = number * 10 + static_cast<std::uint64_t>(text[digits] - '0');
+    if (number > limit) return std::nullopt;
+    ++digits;
+  }
+  if (digits == 0) return std::nullopt;
+  text.remove_prefix(digits);
+  return number;
+}
+
+bool take(std::string_view& text, std::string_view word) {
+  if (!text.starts_with(word)) return false;
+  text.remove_prefix(word.size());
+  return true;
+}
+
+// "1700000000.123:" as milliseconds.
+std::optional<std::uint64_t> take_time(std::string_view& text) {
+  const auto seconds = take_number(text, kSecondsLimit);
+  if (!seconds || !take(text, ".")) return std::nullopt;
+  const std::size_t before = text.size();
+  const auto milliseconds = take_number(text, 999);
+  if (!milliseconds || before - text.size() != 3 || !take(text, ":")) return std::nullopt;
+  return *seconds * 1000 + *milliseconds;
+}
+
+// "node=NAME " before the type; a name may hold blanks.
+std::string_view take_node(std::string_view& text) {
+  constexpr std::string_view kNode = "node=";
+  if (!text.starts_with(kNode)) return {};
+  const std::size_t type = text.find(" type=");
+  if (type == std::string_view::npos) return {};
+  const std::string_view node = text.substr(kNode.size(), type - kNode.size());
+  text.remove_prefix(type + 1);
+  return node;
+}
+
+// The kernel's own log has no "msg=" before the stamp.
+bool take_stamp_start(std::string_view& text) {
+  return take(text, " msg=audit(") || take(text, " audit(");
+}
+
+void split_enriched(std::string_view rest, Record& record) {
+  const std::size_t mark = rest.find('\x1d');
+  record.body = rest.substr(0, mark);
+  if (mark != std::string_view::npos) record.enriched = rest.substr(mark + 1);
+}
+
+}  // namespace
+
+std::string_view name(Torn why) {
+  switch (why) {
+    case Torn::NoType:
+      return "it does not begin with type=";
+    case Torn::NoStamp:
+      return "no msg=audit( after the type";
+    case Torn::BadTime:
+      return "the time is not SECONDS.MILLISECONDS";
+    case Torn::BadSerial:
+      return "the serial is not a number up to 4294967295";
+    case Torn::NoEnd:
+      return "no ): after the serial";
+    case Torn::TooLong:
+      return "longer than 65536 bytes";
+  }
+  return "";
+}
+
+tl::expected<Record, Torn> parse_record(std::string_view line) {
+  if (line.size() > kLineLimit) return tl::unexpected(Torn::TooLong);
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  Record record;
+  record.node = take_node(line);
+  if (!take(line, "type=")) return tl::unexpected(Torn::NoType);
+  record.type_name = line.substr(0, line.find(' '));
+  if (record.type_name.empty()) return tl::unexpected(Torn::NoType);
+  line.remove_prefix(record.type_name.size());
+  if (!take_stamp_start(line)) return tl::unexpected(Torn::NoStamp);
+  const auto time = take_time(line);
+  if (!time) return tl::unexpected(Torn::BadTime);
+  const auto serial = take_number(line, UINT32_MAX);
+  if (!serial) return tl::unexpected(Torn::BadSerial);
+  if (!take(line, "):")) return tl::unexpected(Torn::NoEnd);
+  take(line, " ");
+  record.time = *time;
+  record.serial = static_cast<std::uint32_t>(*serial);
+  record.type = type_of(record.type_name);
+  split_enriched(line, record);
+  return record;
+}
+
+}  // namespace modtrail
