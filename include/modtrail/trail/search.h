@@ -36,7 +36,7 @@ class Search {
   Result<> read(ByteSource& source, const std::string& name);
   // Hands out what is still open.
   void finish();
-  const Counts& counts() const;
+  Counts counts() const;
 
  private:
   struct State;
