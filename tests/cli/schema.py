@@ -43,7 +43,13 @@ def lines(output):
             document = json.loads(line)
         except ValueError:
             continue
-        if "recorded" in document or "error" in document:
+        if "schema" in document:
+            found.append(whole(document))
+        elif "ecs" in document:
+            found.append(("ecs.schema.json", document))
+        elif "class_uid" in document:
+            found.append(("ocsf.schema.json", document))
+        elif "recorded" in document or "error" in document:
             found.append(("explain.schema.json", document))
     return found
 
