@@ -233,7 +233,7 @@ class Log:
         lines += ["type=EOE msg=@: "] if self.stamp.end_of_event else []
         milliseconds, serial = at or self.stamp.next(chance)
         fact = {"id": {"node": node, "time": milliseconds, "serial": serial}, "operation": "unload" if operation == 2 else "load",
-                "module": name if named else None, "syscall": CALLS[operation], "abi": abi, "machine": machine,
+                "module": name if named else None, "syscall": CALLS[operation], "abi": abi, "arch": machine,
                 "exit": exit_code, "outcome": outcome, "auid": auid, "pid": pid, "uid": 0, "comm": comm, "exe": exe,
                 "keys": ["modules"]}
         self.events += 1
@@ -280,13 +280,18 @@ class Log:
 
     def pair(self):
         """Two events whose records take turns; one of them a module event now and then."""
-        left = self.ordinary().splitlines(keepends=True)
+        left = lines_of(self.ordinary())
         if self.chance.random() < 0.05:
             right, fact = self.module()
             self.finished(fact)
         else:
-            right = self.ordinary().splitlines(keepends=True)
+            right = lines_of(self.ordinary())
         return "".join(interleave(left, right))
+
+
+def lines_of(text):
+    """With their feeds. str.splitlines would take auditd's separator for one."""
+    return [line + "\n" for line in text.split("\n")[:-1]]
 
 
 def interleave(left, right):

@@ -131,7 +131,7 @@ def names_module(event):
 
 def is_x86(event):
     """One of the six calls that ausearch was asked for: x32 is not, nor are other machines."""
-    return event.get("machine") in ("x86_64", "i386") and event.get("abi") in ("b64", "b32")
+    return event.get("arch") in ("x86_64", "i386") and event.get("abi") in ("b64", "b32")
 
 
 # ---- formats ----
