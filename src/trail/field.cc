@@ -3,16 +3,11 @@
 
 #include "modtrail/base/text.h"
 #include "modtrail/trail/record.h"
+#include "trail/field_scan.h"
 
-// Fields as thirty years of printk-like calls have made them: mostly NAME=VALUE with blanks between, and a handful of
-// other habits, each named where it is handled.
 namespace modtrail {
 
 namespace {
-
-bool is_digit(char byte) {
-  return byte >= '0' && byte <= '9';
-}
 
 // As the kernel's hex_asc_upper writes it.
 bool is_hex(char byte) {
@@ -23,42 +18,24 @@ unsigned hex_digit(char byte) {
   return static_cast<unsigned>(is_digit(byte) ? byte - '0' : byte - 'A' + 10);
 }
 
-// One past the closing mark, or the end where there is none.
-std::size_t past(std::size_t mark, std::size_t size) {
-  return mark == std::string_view::npos ? size : mark + 1;
-}
-
-// "subj=/usr/bin/man (enforce)": AppArmor's mode belongs to its label.
-std::size_t label_size(std::string_view text, std::size_t blank) {
-  if (!text.substr(blank).starts_with(" (")) return blank;
-  const std::size_t bracket = text.find(')', blank);
-  const std::size_t next = text.find(' ', blank + 1);
-  return bracket != std::string_view::npos && (next == std::string_view::npos || bracket < next) ? bracket + 1 : blank;
-}
-
-// Of the value that `text` begins with.
-std::size_t value_size(std::string_view name, std::string_view text) {
-  if (text.empty()) return 0;
-  if (text.front() == '"') return past(text.find('"', 1), text.size());
-  if (text.front() == '\'') return std::max(past(text.rfind('\''), text.size()), std::size_t{1});
-  if (text.starts_with("{ ")) return past(text.find('}'), text.size());
-  const std::size_t blank = std::min(text.find(' '), text.size());
-  if (name == "subj" || name == "obj") return label_size(text, blank);
-  if (name == "ses") {
-    const auto* digits = std::find_if_not(text.begin(), text.end(), is_digit);
-    if (digits != text.begin() && digits != text.end() && *digits >= 'a' && *digits <= 'z') {
-      return static_cast<std::size_t>(digits - text.begin());
-    }
-  }
-  return blank;
-}
-
 // Fields of every type that audit_log_untrustedstring() and auditd's libraries write.
 constexpr auto kUntrusted = std::to_array<std::string_view>(
     {"acct",     "cmd",     "comm", "cwd",       "data",    "dev",      "dir",       "exe",
      "file",     "grp",     "info", "key",       "name",    "new-disk", "new_group", "ocomm",
      "old-disk", "op_comm", "path", "proctitle", "profile", "sw",       "vm",        "watch"});
 static_assert(std::is_sorted(kUntrusted.begin(), kUntrusted.end()));
+
+// A set of hashes of them, which says no to most others at once.
+constexpr std::size_t name_hash(std::string_view name) {
+  const auto first = static_cast<unsigned char>(name.front());
+  const auto last = static_cast<unsigned char>(name.back());
+  return (first * 5U + last * 3U + name.size() * 11U) % 64;
+}
+constexpr std::uint64_t untrusted_hashes() {
+  std::uint64_t hashes = 0;
+  for (const std::string_view name : kUntrusted) hashes |= std::uint64_t{1} << name_hash(name);
+  return hashes;
+}
 
 // a0 and a12[3] of EXECVE: the program's arguments.
 bool is_argument(std::string_view field) {
@@ -70,22 +47,7 @@ constexpr int kExecve = 1309;
 }  // namespace
 
 std::optional<LogField> FieldReader::next() {
-  std::size_t start = 0;
-  while (start < rest_.size() && rest_[start] == ' ') ++start;
-  rest_.remove_prefix(start);
-  if (rest_.empty()) return std::nullopt;
-  std::size_t end = 0;
-  while (end < rest_.size() && rest_[end] != '=' && rest_[end] != ' ') ++end;
-  const std::string_view word = rest_.substr(0, end);
-  if (end == rest_.size() || rest_[end] == ' ' || end == 0) {  // a bare word; "=x" too
-    const std::string_view bare = rest_.substr(0, end == 0 ? std::min(rest_.find(' '), rest_.size()) : end);
-    rest_.remove_prefix(bare.size());
-    return LogField{{}, bare};
-  }
-  rest_.remove_prefix(end + 1);
-  const std::string_view value = rest_.substr(0, value_size(word, rest_));
-  rest_.remove_prefix(value.size());
-  return LogField{word, value};
+  return next_field(rest_);
 }
 
 std::optional<std::string_view> find_field(std::string_view text, std::string_view name) {
@@ -98,7 +60,7 @@ std::optional<std::string_view> find_field(std::string_view text, std::string_vi
 
 Writing writing_of(std::string_view value) {
   if (value.starts_with('"')) return Writing::Quoted;
-  if (value == "(null)" || value == "(none)" || value == "?" || value.empty()) return Writing::Null;
+  if (equals(value, "(null)") || equals(value, "(none)") || equals(value, "?") || value.empty()) return Writing::Null;
   if (value.size() % 2 != 0 || !std::all_of(value.begin(), value.end(), is_hex)) return Writing::Plain;
   return Writing::Hex;
 }
@@ -132,6 +94,8 @@ std::optional<std::string> decode_untrusted(std::string_view value) {
 
 bool is_untrusted(int type, std::string_view field) {
   if (type == kExecve) return is_argument(field);
+  constexpr std::uint64_t kHashes = untrusted_hashes();
+  if (field.empty() || (kHashes >> name_hash(field) & 1) == 0) return false;
   return std::binary_search(kUntrusted.begin(), kUntrusted.end(), field);
 }
 

@@ -3,6 +3,8 @@
 #include <bit>
 #include <cstring>
 
+#include "trail/processor.h"
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
@@ -23,29 +25,34 @@ std::size_t find_from(const char* bytes, std::size_t at, std::size_t size, std::
 
 }  // namespace
 
-std::size_t find_feeds_scalar(const char* bytes, std::size_t size, std::uint32_t* feeds) {
-  return find_from(bytes, 0, size, feeds, 0);
+std::size_t find_feeds_scalar(const char* bytes, std::size_t from, std::size_t to, std::uint32_t* feeds) {
+  return find_from(bytes, from, to, feeds, 0);
 }
 
 #if defined(__x86_64__)
 
 namespace {
 
-inline std::size_t take_bits(std::uint64_t bits, std::size_t at, std::uint32_t* feeds, std::size_t count) {
-  while (bits != 0) {
-    feeds[count++] = static_cast<std::uint32_t>(at) + static_cast<std::uint32_t>(std::countr_zero(bits));
+// Most stretches of 64 bytes have one line feed or none, and which it is cannot be foreseen: so one place is written in
+// any case, and counted if it is there.
+inline __attribute__((always_inline)) std::size_t take_bits(std::uint64_t bits, std::size_t at, std::uint32_t* feeds,
+                                                            std::size_t count) {
+  feeds[count] = static_cast<std::uint32_t>(at) + static_cast<std::uint32_t>(std::countr_zero(bits));
+  const std::size_t end = count + static_cast<std::size_t>(std::popcount(bits));
+  while (__builtin_expect(static_cast<long>((bits & (bits - 1)) != 0), 0) != 0) {
     bits &= bits - 1;
+    feeds[++count] = static_cast<std::uint32_t>(at) + static_cast<std::uint32_t>(std::countr_zero(bits));
   }
-  return count;
+  return end;
 }
 
 }  // namespace
 
-std::size_t find_feeds_sse2(const char* bytes, std::size_t size, std::uint32_t* feeds) {
+std::size_t find_feeds_sse2(const char* bytes, std::size_t from, std::size_t to, std::uint32_t* feeds) {
   const __m128i feed = _mm_set1_epi8('\n');
   std::size_t count = 0;
-  std::size_t at = 0;
-  for (; at + 64 <= size; at += 64) {
+  std::size_t at = from;
+  for (; at + 64 <= to; at += 64) {
     std::uint64_t bits = 0;
     for (std::size_t part = 0; part < 64; part += 16) {
       const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + at + part));
@@ -54,25 +61,26 @@ std::size_t find_feeds_sse2(const char* bytes, std::size_t size, std::uint32_t* 
     }
     count = take_bits(bits, at, feeds, count);
   }
-  return find_from(bytes, at, size, feeds, count);
+  return find_from(bytes, at, to, feeds, count);
 }
 
-__attribute__((target("avx2"))) std::size_t find_feeds_avx2(const char* bytes, std::size_t size, std::uint32_t* feeds) {
+__attribute__((target("avx2,bmi,popcnt"))) std::size_t find_feeds_avx2(const char* bytes, std::size_t from,
+                                                                       std::size_t to, std::uint32_t* feeds) {
   const __m256i feed = _mm256_set1_epi8('\n');
   std::size_t count = 0;
-  std::size_t at = 0;
-  for (; at + 64 <= size; at += 64) {
+  std::size_t at = from;
+  for (; at + 64 <= to; at += 64) {
     const __m256i low = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(bytes + at));
     const __m256i high = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(bytes + at + 32));
     const auto first = static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(low, feed)));
     const auto second = static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(high, feed)));
     count = take_bits(first | std::uint64_t{second} << 32U, at, feeds, count);
   }
-  return find_from(bytes, at, size, feeds, count);
+  return find_from(bytes, at, to, feeds, count);
 }
 
 FindFeeds best_find_feeds() {
-  return __builtin_cpu_supports("avx2") != 0 ? find_feeds_avx2 : find_feeds_sse2;
+  return has_avx2() ? find_feeds_avx2 : find_feeds_sse2;
 }
 
 #else

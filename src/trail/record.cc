@@ -1,11 +1,10 @@
 #include "modtrail/trail/record.h"
 
 #include <algorithm>
-#include <array>
-#include <cstring>
 
 #include "modtrail/base/text.h"
 #include "modtrail/uapi/record_types.h"
+#include "trail/bytes.h"
 
 // A line's head is what auditd wrote, its body what the kernel or a program did.  The head is read to the byte; nothing
 // in a body can make a head, since a body holds no line feed (auditd turns those of programs into blanks).
@@ -15,24 +14,20 @@ namespace {
 
 constexpr std::uint64_t kSecondsLimit = 253402300799;  // the end of the year 9999
 
-struct KnownType {
-  std::string_view name;
-  int type = 0;
-};
-// What most lines are, to be known without a search.
-constexpr auto kCommonTypes = std::to_array<KnownType>({{"SYSCALL", kRecordSyscall},
-                                                        {"PATH", 1302},
-                                                        {"CWD", 1307},
-                                                        {"PROCTITLE", 1327},
-                                                        {"EXECVE", 1309},
-                                                        {"EOE", 1320},
-                                                        {"KERN_MODULE", kRecordKernModule},
-                                                        {"AVC", 1400}});
+// What most lines are, without a search.
+int common_type(std::string_view name) {
+  if (equals(name, "SYSCALL")) return kRecordSyscall;
+  if (equals(name, "PATH")) return 1302;
+  if (equals(name, "PROCTITLE")) return 1327;
+  if (equals(name, "CWD")) return 1307;
+  if (equals(name, "EXECVE")) return 1309;
+  if (equals(name, "EOE")) return 1320;
+  if (equals(name, "AVC")) return 1400;
+  return equals(name, "KERN_MODULE") ? kRecordKernModule : 0;
+}
 
 int type_of(std::string_view name) {
-  for (const KnownType& known : kCommonTypes) {
-    if (known.name == name) return known.type;
-  }
+  if (const int type = common_type(name)) return type;
   if (const auto type = parse_record_type(name)) return *type;
   const auto number = parse_number(name);
   return number && *number <= 65535 ? static_cast<int>(*number) : 0;
@@ -40,22 +35,16 @@ int type_of(std::string_view name) {
 
 // Takes the number that `text` begins with off it; nothing without a digit or past `limit`.
 std::optional<std::uint64_t> take_number(std::string_view& text, std::uint64_t limit) {
+  constexpr std::size_t kMost = 19;  // digits that fit
   std::uint64_t number = 0;
   std::size_t digits = 0;
-  while (digits < text.size() && text[digits] >= '0' && text[digits] <= '9') {
-    number = number * 10 + static_cast<std::uint64_t>(text[digits] - '0');
-    if (number > limit) return std::nullopt;
-    ++digits;
+  const std::size_t most = std::min(text.size(), kMost + 1);
+  while (digits < most && static_cast<unsigned char>(text[digits] - '0') < 10) {
+    number = number * 10 + static_cast<std::uint64_t>(text[digits++] - '0');
   }
-  if (digits == 0) return std::nullopt;
+  if (digits == 0 || digits > kMost || number > limit) return std::nullopt;
   text.remove_prefix(digits);
   return number;
-}
-
-bool take(std::string_view& text, std::string_view word) {
-  if (!text.starts_with(word)) return false;
-  text.remove_prefix(word.size());
-  return true;
 }
 
 // "1700000000.123:" as milliseconds.
@@ -71,7 +60,7 @@ std::optional<std::uint64_t> take_time(std::string_view& text) {
 // "node=NAME " before the type; a name may hold blanks.
 std::string_view take_node(std::string_view& text) {
   constexpr std::string_view kNode = "node=";
-  if (!text.starts_with(kNode)) return {};
+  if (!begins_with(text, "node=")) return {};
   const std::size_t type = text.find(" type=");
   if (type == std::string_view::npos) return {};
   const std::string_view node = text.substr(kNode.size(), type - kNode.size());
@@ -85,7 +74,7 @@ bool take_stamp_start(std::string_view& text) {
 }
 
 void split_enriched(std::string_view rest, Record& record) {
-  const std::size_t mark = rest.find('\x1d');
+  const std::size_t mark = rest.find('\x1d');  // a body is long: worth the call
   record.body = rest.substr(0, mark);
   if (mark != std::string_view::npos) record.enriched = rest.substr(mark + 1);
 }
@@ -116,7 +105,7 @@ tl::expected<Record, Torn> parse_record(std::string_view line) {
   Record record;
   record.node = take_node(line);
   if (!take(line, "type=")) return tl::unexpected(Torn::NoType);
-  record.type_name = line.substr(0, line.find(' '));
+  record.type_name = line.substr(0, find_byte(line, ' '));
   if (record.type_name.empty()) return tl::unexpected(Torn::NoType);
   line.remove_prefix(record.type_name.size());
   if (!take_stamp_start(line)) return tl::unexpected(Torn::NoStamp);

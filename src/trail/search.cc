@@ -1,6 +1,9 @@
 #include "modtrail/trail/search.h"
 
+#include <algorithm>
 #include <array>
+#include <optional>
+#include <span>
 #include <utility>
 
 #include "modtrail/base/byte_source.h"
@@ -38,6 +41,11 @@ class HashSet {
   std::array<std::uint16_t, kPlaces> counts_ = {};
 };
 
+// Scanned at a time: it stays in the nearest cache from its line feeds to its heads.
+constexpr std::size_t kChunk = std::size_t{16} << 10;
+
+constexpr std::size_t kBuffer = std::size_t{128} << 10;
+
 }  // namespace
 
 struct Search::State {
@@ -45,12 +53,13 @@ struct Search::State {
 
   Result<> read_all(ByteSource& source);
   Result<> read_modules(ByteSource& source);
-  void scan_new_lines();
-  void scan_line(const char* text, std::size_t size, LogBlocks::Block& block);
-  std::uint32_t scan_odd(std::string_view line, std::uint64_t position);
+  void scan_new_bytes();
+  void scan_lines(LogBlocks::Block& block, std::span<const std::uint32_t> feeds);
+  bool scan_odd(std::string_view line, std::uint64_t position, Head& head);
   void scan_module(std::string_view line, const Record& record, std::uint32_t hash, std::uint64_t position);
   void scan_near(std::string_view line, std::uint64_t position);
-  void drop_long_line();
+  bool scan_more(std::string_view line, std::uint64_t position, Head& head);
+  void end_long_line();
   void end_file();
   void tear(Torn why, std::uint64_t position);
   void take_event(const Event& event);
@@ -60,12 +69,15 @@ struct Search::State {
   Sinks sinks;
   std::string file;
   Counts counts;
-  std::uint64_t line = 0;       // of the file, from 1
-  std::uint64_t long_line = 0;  // where the line began whose bytes are being dropped, plus 1; 0: none
+  std::uint64_t line = 0;  // of the file, from 1
+  std::uint64_t empty_lines = 0;
+  std::optional<std::uint64_t> long_line;  // where the line began whose bytes are being dropped
   LogBlocks blocks;
   HashSet open;
-  std::vector<std::uint32_t> feeds;
+  std::unique_ptr<std::uint32_t[]> feeds = std::make_unique_for_overwrite<std::uint32_t[]>(kChunk + 1);
+  std::unique_ptr<Head[]> heads = std::make_unique_for_overwrite<Head[]>(kChunk);
   FindFeeds find_feeds = best_find_feeds();
+  ReadHeads read_heads = best_read_heads();
   Assembler assembler;
 };
 
@@ -87,7 +99,7 @@ void Search::State::take_event(const Event& event) {
 
 Result<> Search::State::read_all(ByteSource& source) {
   assembler.begin();
-  std::vector<char> buffer(LogBlocks::kBlock);
+  std::vector<char> buffer(kBuffer);
   while (const std::size_t got = TRY(source.read(buffer))) {
     assembler.push({buffer.data(), got});
     if (sinks.progress) sinks.progress(got);
@@ -98,67 +110,81 @@ Result<> Search::State::read_all(ByteSource& source) {
 Result<> Search::State::read_modules(ByteSource& source) {
   line = 0;
   while (const std::size_t got = TRY(source.read(blocks.room()))) {
-    blocks.filled(got);
+    blocks.current().filled += got;
     counts.bytes += got;
-    scan_new_lines();
+    scan_new_bytes();
     if (sinks.progress) sinks.progress(got);
   }
   end_file();
   return {};
 }
 
-void Search::State::scan_new_lines() {
+void Search::State::scan_new_bytes() {
   LogBlocks::Block& block = blocks.current();
-  const char* const bytes = block.bytes.get();
-  const std::size_t from = block.scanned;
-  const std::size_t size = block.filled - from;
-  feeds.resize(LogBlocks::kBlock + kLineLimit);
-  const std::size_t found = find_feeds(bytes + from, size, feeds.data());
-  for (std::size_t i = 0; i < found; ++i) {
-    const std::size_t end = from + feeds[i];
-    scan_line(bytes + block.scanned, end - block.scanned, block);
-    block.scanned = end + 1;
-  }
-  assembler.advance(block.position + block.scanned);
-  if (block.filled - block.scanned > kLineLimit) drop_long_line();
-}
-
-void Search::State::scan_line(const char* text, std::size_t size, LogBlocks::Block& block) {
-  ++line;
-  ++counts.lines;
-  const std::uint64_t position = block.position + block.scanned;
-  if (long_line != 0) {
-    tear(Torn::TooLong, std::exchange(long_line, 0) - 1);
-    return;
-  }
-  const Head head = read_head(text, size);
-  std::uint32_t hash = head.hash;
-  if (head.kind == HeadKind::Odd) {
-    hash = scan_odd({text, size}, position);
-  } else {
-    ++counts.records;
-    if (head.kind == HeadKind::Module) {
-      scan_module({text, size}, *parse_record({text, size}), hash, position);
-    } else if (open.may_hold(hash)) {
-      scan_near({text, size}, position);
+  while (block.searched < block.filled) {
+    const std::size_t to = std::min(block.searched + kChunk, block.filled);
+    std::span<const std::uint32_t> found(feeds.get(), find_feeds(block.bytes.get(), block.searched, to, feeds.get()));
+    block.searched = to;
+    if (long_line && !found.empty()) {
+      end_long_line();
+      block.open_line = found[0] + 1;
+      found = found.subspan(1);
     }
+    scan_lines(block, found);
   }
-  block.lines.push_back({static_cast<std::uint32_t>(block.scanned), static_cast<std::uint32_t>(size)});
-  block.hashes.push_back(hash);
+  assembler.advance(block.position + block.open_line);
+  if (block.filled - block.open_line <= kLineLimit && !long_line) return;
+  if (!long_line) long_line = block.position + block.open_line;
+  block.open_line = block.filled;
 }
 
-// The long way; the hash of a line without a head finds nothing.
-std::uint32_t Search::State::scan_odd(std::string_view text, std::uint64_t position) {
-  if (text.empty() || text == "\r") return 0;
+void Search::State::scan_lines(LogBlocks::Block& block, std::span<const std::uint32_t> ends) {
+  const char* const bytes = block.bytes.get();
+  auto start = static_cast<std::uint32_t>(block.open_line);
+  read_heads(bytes, start, ends, heads.get());
+  for (std::size_t i = 0; i < ends.size(); ++i) {
+    Head head = heads[i];
+    const std::uint32_t size = ends[i] - start;
+    bool keep = true;
+    ++line;
+    if (head.kind != HeadKind::Plain || open.may_hold(head.hash)) {
+      keep = scan_more({bytes + start, size}, block.position + start, head);
+    }
+    if (keep) block.add(start, size, head.hash);
+    start = ends[i] + 1;
+  }
+  counts.lines += ends.size();
+  block.open_line = start;
+}
+
+// A line to look at again.  False: it is no record.
+bool Search::State::scan_more(std::string_view text, std::uint64_t position, Head& head) {
+  switch (head.kind) {
+    case HeadKind::Plain:
+      scan_near(text, position);
+      return true;
+    case HeadKind::Module:
+      scan_module(text, *parse_record(text), head.hash, position);
+      return true;
+    case HeadKind::Odd:
+      return scan_odd(text, position, head);
+  }
+  return false;
+}
+
+bool Search::State::scan_odd(std::string_view text, std::uint64_t position, Head& head) {
+  if (text.empty() || text == "\r") {
+    ++empty_lines;
+    return false;
+  }
   const auto record = parse_record(text);
   if (!record) {
     tear(record.error(), position);
-    return 0;
+    return false;
   }
-  ++counts.records;
-  const std::uint32_t hash = id_hash(record->node, record->time, record->serial);
-  scan_module(text, *record, hash, position);
-  return hash;
+  head.hash = id_hash(record->node, record->time, record->serial);
+  scan_module(text, *record, head.hash, position);
+  return true;
 }
 
 // A record that may be one of a module call.
@@ -185,19 +211,21 @@ void Search::State::scan_near(std::string_view text, std::uint64_t position) {
   if (record && assembler.is_open(*record, position)) assembler.add(text, *record, position);
 }
 
-// So that blocks need not hold more than kLineLimit of one line.
-void Search::State::drop_long_line() {
-  const LogBlocks::Block& block = blocks.current();
-  if (long_line == 0) long_line = block.position + block.scanned + 1;
-  blocks.skip_open_line();
+// Of a line longer than kLineLimit only the place is kept.
+void Search::State::end_long_line() {
+  ++line;
+  ++counts.lines;
+  tear(Torn::TooLong, *long_line);
+  long_line.reset();
 }
 
 void Search::State::end_file() {
+  if (long_line) end_long_line();
   LogBlocks::Block& block = blocks.current();
-  const std::size_t size = block.filled - block.scanned;
-  if (size == 0 && long_line == 0) return;
-  scan_line(block.bytes.get() + block.scanned, size, block);
-  block.scanned = block.filled;
+  if (block.filled == block.open_line) return;
+  const auto end = static_cast<std::uint32_t>(block.filled);
+  scan_lines(block, {&end, 1});
+  block.open_line = block.searched = block.filled;
 }
 
 void Search::State::tear(Torn why, std::uint64_t position) {
@@ -228,9 +256,11 @@ void Search::finish() {
 Counts Search::counts() const {
   Counts counts = state_->assembler.counts();
   if (state_->select == Select::All) return counts;
-  state_->counts.events = counts.events;
-  state_->counts.capped = counts.capped;
-  return state_->counts;
+  Counts scanned = state_->counts;
+  scanned.records = scanned.lines - scanned.torn - state_->empty_lines;
+  scanned.events = counts.events;
+  scanned.capped = counts.capped;
+  return scanned;
 }
 
 }  // namespace modtrail

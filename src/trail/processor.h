@@ -1,0 +1,15 @@
+#pragma once
+
+namespace modtrail {
+
+// Can this processor run what is compiled for target("avx2,bmi,popcnt")?
+inline bool has_avx2() {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("bmi") != 0 &&
+         __builtin_cpu_supports("popcnt") != 0;
+#else
+  return false;
+#endif
+}
+
+}  // namespace modtrail
