@@ -33,7 +33,16 @@ bool is_plain(char byte) {
   return byte >= ' ' && byte < 0x7F && byte != '"' && byte != '\\';
 }
 
-void append_string(std::string& out, std::string_view text) {
+template <class Number>
+void append_number(std::string& out, Number value) {
+  std::array<char, 24> digits = {};
+  const auto result = std::to_chars(digits.data(), digits.data() + digits.size(), value);
+  out.append(digits.data(), result.ptr);
+}
+
+}  // namespace
+
+void append_json_string(std::string& out, std::string_view text) {
   out += '"';
   while (!text.empty()) {
     const auto plain = static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_plain) - text.begin());
@@ -53,15 +62,6 @@ void append_string(std::string& out, std::string_view text) {
   }
   out += '"';
 }
-
-template <class Number>
-void append_number(std::string& out, Number value) {
-  std::array<char, 24> digits = {};
-  const auto result = std::to_chars(digits.data(), digits.data() + digits.size(), value);
-  out.append(digits.data(), result.ptr);
-}
-
-}  // namespace
 
 void JsonWriter::new_line() {
   if (layout_ == Layout::OneLine) return;
@@ -112,7 +112,7 @@ JsonWriter& JsonWriter::end_array() {
 
 JsonWriter& JsonWriter::key(std::string_view name) {
   before_value();
-  append_string(out_, name);
+  append_json_string(out_, name);
   out_ += layout_ == Layout::OneLine ? ":" : ": ";
   after_key_ = true;
   return *this;
@@ -120,7 +120,7 @@ JsonWriter& JsonWriter::key(std::string_view name) {
 
 JsonWriter& JsonWriter::string(std::string_view value) {
   before_value();
-  append_string(out_, value);
+  append_json_string(out_, value);
   return *this;
 }
 

@@ -7,6 +7,9 @@
 
 namespace modtrail {
 
+// The text in JSON's quotes, as JsonWriter::string() writes it.
+void append_json_string(std::string& out, std::string_view text);
+
 // Writes JSON in the order it is told, with two blanks of indent or on one line; any bytes are accepted
 // (what is not UTF-8 is written as the code points U+0080 to U+00FF of its bytes).  Whatever a terminal would obey, or
 // show otherwise than it is, is escaped: JSON can be looked at.

@@ -5,9 +5,17 @@
 
 #include "modtrail/trail/module_event.h"
 
-// The same module event in others' words, each appended as one line with its feed.  What the log does not tell is left
-// out.  No output holds a control byte or anything else that a terminal obeys, but for append_raw.
+// A module event in our own words and in others', each appended as one line with its feed.  What the log does not tell
+// is left out, but in JSON.  No output holds a control byte or anything else that a terminal obeys, but for append_raw.
 namespace modtrail {
+
+enum class Lines : std::uint8_t { Leave, Include };
+
+// modtrail.event/1 (docs/schema/event.schema.json); what the log does not tell is null.
+void append_json(std::string& out, const ModuleEvent& event, Lines records);
+
+// For people, three lines: what was done, who did it, how it was recorded.
+void append_text(std::string& out, const ModuleEvent& event);
 
 // The program and its version, where a schema asks who observed.
 struct Observer {

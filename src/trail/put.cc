@@ -1,0 +1,105 @@
+#include "trail/put.h"
+
+#include <array>
+
+#include "modtrail/base/utf8.h"
+#include "trail/bytes.h"
+
+namespace modtrail {
+
+namespace {
+
+constexpr std::uint8_t kNoHex = 255;
+
+// Of a capital hex digit its value.
+constexpr std::array<std::uint8_t, 256> hex_values() {
+  std::array<std::uint8_t, 256> values = {};
+  values.fill(kNoHex);
+  for (std::uint8_t i = 0; i < 10; ++i) values['0' + i] = i;
+  for (std::uint8_t i = 10; i < 16; ++i) values['A' + i - 10] = i;
+  return values;
+}
+constexpr std::array<std::uint8_t, 256> kHexValues = hex_values();
+
+std::uint8_t hex_value(char byte) {
+  return kHexValues[static_cast<unsigned char>(byte)];
+}
+
+char* put_code(char* at, char32_t value) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  at = put(at, "\\u");
+  for (const unsigned shift : {12U, 8U, 4U, 0U}) *at++ = kDigits[value >> shift & 15U];
+  return at;
+}
+
+// As JsonWriter: short for what has a short form, and nothing that a terminal obeys.
+char* put_ascii(char* at, char byte) {
+  switch (byte) {
+    case '"':
+      return put(at, "\\\"");
+    case '\\':
+      return put(at, "\\\\");
+    case '\n':
+      return put(at, "\\n");
+    case '\r':
+      return put(at, "\\r");
+    case '\t':
+      return put(at, "\\t");
+    default:
+      break;
+  }
+  if (byte < ' ' || byte == 0x7F) return put_code(at, static_cast<unsigned char>(byte));
+  *at = byte;
+  return at + 1;
+}
+
+bool decode_hex(std::string_view value, std::string& decoded) {
+  decoded.resize(value.size() / 2);
+  std::uint8_t bad = 0;
+  for (std::size_t i = 0; i < decoded.size(); ++i) {
+    const std::uint8_t high = hex_value(value[2 * i]);
+    const std::uint8_t low = hex_value(value[2 * i + 1]);
+    bad |= high | low;
+    decoded[i] = static_cast<char>(static_cast<std::uint8_t>(high << 4U | low));
+  }
+  return bad < 16;
+}
+
+}  // namespace
+
+char* put_escaped(char* at, std::string_view text) {
+  *at++ = '"';
+  while (!text.empty()) {
+    if (static_cast<unsigned char>(text[0]) < 0x80) {
+      at = put_ascii(at, text[0]);
+      text.remove_prefix(1);
+      continue;
+    }
+    const auto point = decode_utf8(text);
+    const std::string_view bytes = text.substr(0, point ? point->bytes : 1);
+    if (point && !is_unprintable(point->value)) {
+      at = put(at, bytes);
+    } else {
+      at = put_code(at, point ? point->value : static_cast<unsigned char>(text[0]));
+    }
+    text.remove_prefix(bytes.size());
+  }
+  *at++ = '"';
+  return at;
+}
+
+char* put_value(char* at, const LogField& field, int type, std::string& decoded) {
+  std::string_view value = field.value;
+  if (value.empty()) return put(at, "\"\"");
+  if (value.front() == '"') {
+    value.remove_prefix(1);
+    if (value.ends_with('"')) value.remove_suffix(1);
+    return put_string(at, value);
+  }
+  if (equals(value, "(null)")) return put(at, "null");
+  const bool maybe = value.size() % 2 == 0 && hex_value(value.front()) != kNoHex && hex_value(value.back()) != kNoHex;
+  if (!maybe || !is_untrusted(type, field.name) || !decode_hex(value, decoded)) return put_string(at, value);
+  return put_string(at, decoded);
+}
+
+}  // namespace modtrail
