@@ -26,7 +26,7 @@ def search(program, *arguments, stdin=None):
 
 def events(program, *arguments, stdin=None):
     code, out, err = search(program, "--format", "json", *arguments, stdin=stdin)
-    if code not in (0, 1):
+    if code != (0 if out else 1):
         raise RuntimeError(f"search {arguments}: exit {code}: {err[:500]}")
     return [json.loads(line) for line in out.splitlines()]
 
