@@ -73,6 +73,11 @@ bool take_stamp_start(std::string_view& text) {
   return take(text, " msg=audit(") || take(text, " audit(");
 }
 
+// Old auditds wrote their own DAEMON_CONFIG without the colon.
+bool take_stamp_end(std::string_view& text) {
+  return take(text, "): ") || take(text, "):") || take(text, ") ");
+}
+
 void split_enriched(std::string_view rest, Record& record) {
   const std::size_t mark = rest.find('\x1d');  // a body is long: worth the call
   record.body = rest.substr(0, mark);
@@ -113,8 +118,7 @@ tl::expected<Record, Torn> parse_record(std::string_view line) {
   if (!time) return tl::unexpected(Torn::BadTime);
   const auto serial = take_number(line, UINT32_MAX);
   if (!serial) return tl::unexpected(Torn::BadSerial);
-  if (!take(line, "):")) return tl::unexpected(Torn::NoEnd);
-  take(line, " ");
+  if (!take_stamp_end(line)) return tl::unexpected(Torn::NoEnd);
   record.time = *time;
   record.serial = static_cast<std::uint32_t>(*serial);
   record.type = type_of(record.type_name);

@@ -42,6 +42,7 @@ TEST(Record, EveryHeadOfEveryAuditd) {
            {"type=1300 audit(1.000:1): arch=c000003e", 1300, "arch=c000003e"},
            {"type=EOE msg=audit(1.000:4294967295): ", 1320, ""},
            {"type=EOE msg=audit(1.000:0):", 1320, ""},
+           {"type=DAEMON_CONFIG msg=audit(1.000:1) config changed, auid=0", 1203, "config changed, auid=0"},
            {"type=CKADDR msg=audit(1.000:1): x", 0, "x"},
            {"type=USER msg=audit(1.000:1): user pid=1 type=KERN_MODULE msg=audit(2.000:2): name=\"x\"", 1005,
             "user pid=1 type=KERN_MODULE msg=audit(2.000:2): name=\"x\""},
@@ -70,7 +71,7 @@ TEST(Record, TornLinesSayWhy) {
            {"type=EOE msg=audit(1.000:4294967296): ", Torn::BadSerial},
            {"type=EOE msg=audit(1.000:): ", Torn::BadSerial},
            {"type=EOE msg=audit(1.000:1", Torn::NoEnd},
-           {"type=EOE msg=audit(1.000:1) ", Torn::NoEnd},
+           {"type=EOE msg=audit(1.000:1)x", Torn::NoEnd},
            {"type=EOE msg=audit(1.000:1): " + std::string(kLineLimit, 'x'), Torn::TooLong}}) {
     const auto record = parse_record(line);
     ASSERT_FALSE(record) << line.substr(0, 80);

@@ -83,7 +83,7 @@ CASES = {
                                 [{**DUMMY, "exe": "/usr/bin/kmod", "pid": 8, "exit": 0}]),
     "17-without-equals": Case(call(rest=" word = =x y=") + named(), [DUMMY]),
     "18-without-a-blank": Case(record("CONFIG_CHANGE", "ses=4294967295op=remove_rule list=4 res=1", 44) + LOAD, [DUMMY]),
-    "19-heads": Case(b"msg=audit(1.000:1): x=1\ntype=SYSCALL audit(1.000:1): x=1\ntype=SYSCALL msg=audit(1.000:1: x=1\n"
+    "19-heads": Case(b"msg=audit(1.000:1): x=1\ntype=SYSCALL audit 1.000:1: x=1\ntype=SYSCALL msg=audit(1.000:1: x=1\n"
                      b"type=SYSCALL msg=audit(1.0001): x=1\ntype= msg=audit(1.000:1): x=1\ntype=SYSCALL msg=g\ntype=CKADDR\n" + LOAD,
                      [DUMMY], torn=7),
     "20-times": Case(call(when="99999999999999999999.000") + call(when="253402300800.000") + call(when="1.0") + call(when="-1.000")
