@@ -9,6 +9,7 @@ int run_check(const Program& program, const Arguments& arguments);
 int run_explain(const Program& program, const Arguments& arguments);
 int run_fix(const Program& program, const Arguments& arguments);
 int run_probe(const Program& program, const Arguments& arguments);
+int run_search(const Program& program, const Arguments& arguments);
 int run_profiles(const Program& program, const Arguments& arguments);
 int run_completion(const Program& program, const Arguments& arguments);
 int run_version(const Program& program, const Arguments& arguments);

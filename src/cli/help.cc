@@ -11,11 +11,16 @@ namespace modtrail {
 namespace {
 
 constexpr std::string_view kExitCodes =
-    "\nExit codes: 0 pass; 1 a gap, or not recorded; 2 usage, unreadable input, undecided, nothing to check.\n";
+    "\nExit codes: 0 pass, found; 1 a gap, not recorded, not found; 2 usage, unreadable input, undecided, nothing to "
+    "check.\n";
 
 constexpr std::string_view kSources =
     "\nSOURCE: a rules file, a rules.d directory, a listing of auditctl -l, or - for standard input; without one,\n"
     "the rules of --root, else those of this host.\n";
+
+constexpr std::string_view kLogs =
+    "\nLOG: an audit log or a directory of them, packed or not, a journal's export, or - for standard input; without\n"
+    "one, the log of --root, else that of this host.\n";
 
 std::string padded(std::string text, std::size_t width) {
   if (text.size() < width) text.append(width - text.size(), ' ');
@@ -36,8 +41,8 @@ std::string option_line(const OptionSpec& option) {
   return line + "\n";
 }
 
-bool takes_sources(const Command& command) {
-  return command.operands.find("SOURCE") != std::string_view::npos;
+bool takes(const Command& command, std::string_view what) {
+  return command.operands.find(what) != std::string_view::npos;
 }
 
 int print(const std::string& text) {
@@ -65,8 +70,9 @@ std::string command_help(const Command& command) {
   if (!command.operands.empty()) text += " " + std::string(command.operands);
   text += "\n\n";
   for (const OptionSpec& option : options) text += option_line(option);
-  if (takes_sources(command)) text += kSources;
-  if (takes_sources(command)) text += kExitCodes;
+  if (takes(command, "SOURCE")) text += kSources;
+  if (takes(command, "LOG")) text += kLogs;
+  if (takes(command, "SOURCE") || takes(command, "LOG")) text += kExitCodes;
   return text;
 }
 

@@ -48,6 +48,28 @@ inline constexpr auto kProbeOptions = std::to_array<OptionSpec>({
     {"--heartbeat", "SECONDS", "Probe again after so many seconds, a line each time, until ended"},
 });
 
+inline constexpr auto kSearchOptions = std::to_array<OptionSpec>({
+    {"--root", "DIR", "The machine's files: its /var/log/audit, and its names of users"},
+    {"--since", "TIME", "From then on: 2026-11-28, 2026-11-28T03:00Z, '2h ago', or a word of ausearch's --start", "",
+     Times::Once, "-s"},
+    {"--until", "TIME", "Until then, as --since", "", Times::Once, "-u"},
+    {"--start", "TIME", "The same as --since"},
+    {"--end", "TIME", "The same as --until"},
+    {"--module", "NAME", "Of this module; * and ? as in a shell, - and _ are one", "", Times::Many, "-m"},
+    {"--user", "USER", "By this user, a name or number, as who logged in or as whom; unset: nobody logged in", "",
+     Times::Many},
+    {"--outcome", "OUTCOME", "With this outcome", "done|refused|absent|busy|exists|invalid|failed", Times::Many},
+    {"--operation", "OPERATION", "Loads or unloads alone", "load|unload"},
+    {"--key", "KEY", "Recorded by a rule with this key", "", Times::Many, "-k"},
+    {"--exe", "PATH", "By this program; * and ? as in a shell", "", Times::Many},
+    {"--all", "", "Every event of the log, not module events alone (with --format json or raw)"},
+    {"--summary", "", "How often, by module, user, day and outcome"},
+    {"--format", "FORMAT", "The form of the answer", "text|json|ecs|ocsf|csv|raw"},
+    {"--raw", "", "With --format json: the records themselves, too"},
+    {"--quiet", "", "No words about lines that are no records", "", Times::Once, "-q"},
+    {"--verbose", "", "Name each line that is no record", "", Times::Once, "-v"},
+});
+
 inline constexpr auto kFixOptions = std::to_array<OptionSpec>({
     {"--scope", "WHO", "Whose attempts are to be recorded", "everyone|logins"},
     {"--profile", "NAME", "Add what makes a profile's controls pass, and its scanner", "", Times::Many},

@@ -48,7 +48,7 @@ std::string who(const ModuleEvent& event) {
     case ModuleOrigin::Unknown:
       return "by nobody knows whom: the event has no SYSCALL record";
   }
-  if (event.uid) text += " as " + person(event.uid_name, "uid", *event.uid);
+  if (event.uid && event.uid != event.auid) text += " as " + person(event.uid_name, "uid", *event.uid);
   if (event.session && *event.session != kUnset) text += ", session " + std::to_string(*event.session);
   if (event.tty) text += ", " + printable(*event.tty);
   return text;

@@ -68,11 +68,6 @@ std::string_view take_node(std::string_view& text) {
   return node;
 }
 
-// The kernel's own log has no "msg=" before the stamp.
-bool take_stamp_start(std::string_view& text) {
-  return take(text, " msg=audit(") || take(text, " audit(");
-}
-
 // Old auditds wrote their own DAEMON_CONFIG without the colon.
 bool take_stamp_end(std::string_view& text) {
   return take(text, "): ") || take(text, "):") || take(text, ") ");
@@ -113,7 +108,7 @@ tl::expected<Record, Torn> parse_record(std::string_view line) {
   record.type_name = line.substr(0, find_byte(line, ' '));
   if (record.type_name.empty()) return tl::unexpected(Torn::NoType);
   line.remove_prefix(record.type_name.size());
-  if (!take_stamp_start(line)) return tl::unexpected(Torn::NoStamp);
+  if (!take(line, " msg=audit(")) return tl::unexpected(Torn::NoStamp);
   const auto time = take_time(line);
   if (!time) return tl::unexpected(Torn::BadTime);
   const auto serial = take_number(line, UINT32_MAX);

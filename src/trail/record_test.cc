@@ -39,7 +39,7 @@ struct HeadCase {
 TEST(Record, EveryHeadOfEveryAuditd) {
   for (const HeadCase& head : std::vector<HeadCase>{
            {"type=UNKNOWN[1334] msg=audit(1.000:1): prog-id=7", 1334, "prog-id=7"},
-           {"type=1300 audit(1.000:1): arch=c000003e", 1300, "arch=c000003e"},
+           {"type=1300 msg=audit(1.000:1): arch=c000003e", 1300, "arch=c000003e"},
            {"type=EOE msg=audit(1.000:4294967295): ", 1320, ""},
            {"type=EOE msg=audit(1.000:0):", 1320, ""},
            {"type=DAEMON_CONFIG msg=audit(1.000:1) config changed, auid=0", 1203, "config changed, auid=0"},
@@ -62,6 +62,7 @@ TEST(Record, TornLinesSayWhy) {
            {"type= msg=audit(1.000:1): ", Torn::NoType},
            {"\xef\xbb\xbftype=EOE msg=audit(1.000:1): ", Torn::NoType},
            {"type=EOE", Torn::NoStamp},
+           {"type=1300 audit(1.000:1): x", Torn::NoStamp},
            {"type=UNKNOWN[1329] msg=g", Torn::NoStamp},
            {"type=EOE msg=audit(1.0:1): ", Torn::BadTime},
            {"type=EOE msg=audit(1:1): ", Torn::BadTime},

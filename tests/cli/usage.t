@@ -9,6 +9,7 @@ The command line: help, and what is said of a word that is wrong.
     explain     Is this attempt recorded, by which rule, and why?
     fix         The least that closes the gap, as a diff or as rules
     probe       Does the record of a module call arrive, now, on this machine?
+    search      Who loaded or unloaded which module, when, and did it work? Out of logs
     profiles    What check can judge by: profiles, or the controls of one
     completion  Print a completion script for a shell
     version     Print the version
@@ -16,7 +17,7 @@ The command line: help, and what is said of a word that is wrong.
 
   `modtrail help COMMAND` tells a command's options.
 
-  Exit codes: 0 pass; 1 a gap, or not recorded; 2 usage, unreadable input, undecided, nothing to check.
+  Exit codes: 0 pass, found; 1 a gap, not recorded, not found; 2 usage, unreadable input, undecided, nothing to check.
 
   $ modtrail help check
   Would every load and unload of a module leave a record?
@@ -45,7 +46,7 @@ The command line: help, and what is said of a word that is wrong.
   SOURCE: a rules file, a rules.d directory, a listing of auditctl -l, or - for standard input; without one,
   the rules of --root, else those of this host.
 
-  Exit codes: 0 pass; 1 a gap, or not recorded; 2 usage, unreadable input, undecided, nothing to check.
+  Exit codes: 0 pass, found; 1 a gap, not recorded, not found; 2 usage, unreadable input, undecided, nothing to check.
 
   $ modtrail explain --help | head -n 3
   Is this attempt recorded, by which rule, and why?

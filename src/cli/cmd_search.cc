@@ -1,0 +1,179 @@
+#include "cli/commands.h"
+#include "cli/log_inputs.h"
+#include "cli/progress.h"
+#include "cli/search_options.h"
+#include "cli/search_output.h"
+#include "cli/terminal.h"
+#include "modtrail/base/text.h"
+#include "modtrail/trail/log_event_writer.h"
+#include "modtrail/trail/search.h"
+#include "modtrail/trail/summary.h"
+
+// `search`: find the logs, read them one after the other as one, tell of what fits as it comes, and at the end how well
+// the log could be read.
+namespace modtrail {
+
+namespace {
+
+struct Found {
+  std::uint64_t events = 0;
+  std::uint64_t unreadable = 0;  // logs
+  std::uint64_t torn = 0;
+  std::uint64_t lines = 0;
+};
+
+// What happens to each event of the log, and to the rest.
+class Finder {
+ public:
+  Finder(const SearchOptions& options, HostNames names, std::uint64_t bytes, std::string_view version)
+      : options_(options),
+        names_(std::move(names)),
+        progress_(bytes),
+        output_(options.format, version, progress_),
+        writer_([this](std::string_view lines) { output_.add_text(lines); }) {}
+
+  void read(const std::vector<LogFile>& logs);
+  Result<Found> finish();
+
+ private:
+  Search make_search();
+  void take(const Event& event);
+  void take_any(const Event& event);
+  void tell_torn(const std::string& file, const TornLine& torn);
+  void read_one(Search& search, const LogFile& log);
+
+  const SearchOptions& options_;
+  HostNames names_;
+  Progress progress_;
+  SearchOutput output_;
+  LogEventWriter writer_;
+  Summary summary_;
+  Counts counts_;
+  Found found_;
+};
+
+bool is_in_time(const Query& query, std::uint64_t time) {
+  return time >= query.since.value_or(0) && time <= query.until.value_or(UINT64_MAX);
+}
+
+void Finder::take(const Event& event) {
+  if (!is_in_time(options_.query, event.id().time)) return;
+  const auto module = module_event(event, names_);
+  if (!module || !matches(options_.query, *module)) return;
+  ++found_.events;
+  if (options_.wanted == Wanted::Summary) {
+    summary_.add(*module);
+  } else {
+    output_.add(*module);
+  }
+}
+
+void Finder::take_any(const Event& event) {
+  if (!is_in_time(options_.query, event.id().time)) return;
+  ++found_.events;
+  if (options_.format == SearchFormat::Json) return writer_.write(event);
+  for (std::size_t i = 0; i < event.size(); ++i) {
+    output_.add_text(event.line(i));
+    output_.add_text("\n");
+  }
+}
+
+void Finder::tell_torn(const std::string& file, const TornLine& torn) {
+  if (options_.chatter != Chatter::Verbose) return;
+  progress_.clear();
+  remark((file == "-" ? "standard input" : file) + ":" + std::to_string(torn.line) +
+         ": no record: " + std::string(name(torn.why)));
+}
+
+Search Finder::make_search() {
+  const bool all = options_.wanted == Wanted::EveryEvent;
+  Search::Sinks sinks;
+  sinks.event = all ? Assembler::EventSink([this](const Event& event) { take_any(event); })
+                    : Assembler::EventSink([this](const Event& event) { take(event); });
+  sinks.torn = [this](const std::string& file, const TornLine& torn) { tell_torn(file, torn); };
+  return Search(all ? Select::All : Select::Modules, {}, std::move(sinks));
+}
+
+void Finder::read_one(Search& search, const LogFile& log) {
+  JournalTally tally;
+  const auto source = open_log(log.path, tally, [this](std::uint64_t bytes) { progress_.add(bytes); });
+  const Result<> read = source ? search.read(**source, log.path) : Result<>(tl::unexpected(source.error()));
+  found_.torn += tally.torn;
+  found_.lines += tally.torn;
+  if (read) return;
+  ++found_.unreadable;
+  output_.flush();
+  complain(read.error());
+}
+
+void Finder::read(const std::vector<LogFile>& logs) {
+  Search search = make_search();
+  for (const LogFile& log : logs) {
+    if (output_.state()) read_one(search, log);
+  }
+  search.finish();
+  counts_ = search.counts();
+}
+
+Result<Found> Finder::finish() {
+  writer_.flush();
+  if (options_.wanted == Wanted::Summary) {
+    std::string text;
+    if (options_.format == SearchFormat::Json) {
+      append_json(text, summary_, counts_);
+    } else {
+      append_text(text, summary_);
+    }
+    output_.add_text(text);
+  }
+  output_.flush();
+  TRY(output_.state());
+  found_.torn += counts_.torn;
+  found_.lines += counts_.lines;
+  return found_;
+}
+
+void report(const SearchOptions& options, const Found& found) {
+  if (found.torn == 0 || options.chatter == Chatter::Quiet) return;
+  const bool one = found.torn == 1;
+  remark(std::to_string(found.torn) + " of " + std::to_string(found.lines) + (one ? " lines is" : " lines are") +
+         " no record" + (options.chatter == Chatter::Verbose ? "" : "; --verbose tells which"));
+}
+
+Result<std::vector<LogFile>> find_logs(const SearchOptions& options) {
+  if (options.root) return root_log_files(*options.root);
+  std::vector<LogFile> logs;
+  for (const std::string& operand : options.logs) {
+    std::vector<LogFile> more = TRY(log_files(operand));
+    logs.insert(logs.end(), more.begin(), more.end());
+  }
+  return logs;
+}
+
+std::uint64_t size_of(const std::vector<LogFile>& logs) {
+  std::uint64_t bytes = 0;
+  for (const LogFile& log : logs) bytes += log.size;
+  return bytes;
+}
+
+Result<int> search_logs(const Program& program, const Arguments& arguments) {
+  const SearchOptions options = TRY(read_search_options(arguments));
+  const std::vector<LogFile> logs = TRY(find_logs(options));
+  HostNames names;
+  if (options.root) names = TRY(root_names(*options.root));
+  Finder finder(options, std::move(names), size_of(logs), program.version);
+  finder.read(logs);
+  const Found found = TRY(finder.finish());
+  report(options, found);
+  if (found.unreadable > 0) return kTrouble;
+  return found.events > 0 ? kPass : kFail;
+}
+
+}  // namespace
+
+int run_search(const Program& program, const Arguments& arguments) {
+  const Result<int> code = search_logs(program, arguments);
+  return code ? *code : complain(code.error());
+}
+
+}  // namespace modtrail
