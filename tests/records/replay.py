@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""replay.py PROGRAM [NAME...]: `modtrail search` on logs whose truth is known: recorded in guests, and generated.
+"""replay.py PROGRAM [NAME...] [--guests DIRECTORY]: `modtrail search` on logs whose truth is known: recorded in guests
+(guests/ beside this file, or the directory's alone), and generated.
 
 Each log is read as it is, packed, and as journald would have kept it; every event is held against what was done, every
 output format against its schema, the selection against the real ausearch's.
 """
 
+import argparse
 import csv
 import io
 import json
@@ -21,7 +23,6 @@ sys.path.insert(0, str(HERE.parent / "cli"))
 import generate_log  # noqa: E402
 import schema  # noqa: E402
 
-GUESTS = sorted((HERE / "guests").glob("*.log"))
 OUTCOMES = {-1: "refused", -2: "absent", -8: "invalid", -9: "invalid", -11: "busy", -14: "invalid", -17: "exists",
             -22: "invalid", -129: "refused"}
 # Failures that come before the kernel has the module's name; from 6.12 it may write "?" or the name all the same.
@@ -212,16 +213,20 @@ def test_generated(test, name, seed, options):
 
 
 def main():
-    program, wanted = str(pathlib.Path(sys.argv[1]).resolve()), sys.argv[2:]
-    test = Test(program)
-    for log in GUESTS:
-        if not wanted or log.stem in wanted:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("program", type=pathlib.Path)
+    parser.add_argument("names", nargs="*")
+    parser.add_argument("--guests", type=pathlib.Path)
+    options = parser.parse_args()
+    test = Test(str(options.program.resolve()))
+    for log in sorted((options.guests or HERE / "guests").glob("*.log")):
+        if not options.names or log.stem in options.names:
             test_guest(test, log)
-    for name, seed, options in GENERATED:
-        if not wanted or name in wanted:
-            test_generated(test, name, seed, options)
+    for name, seed, words in GENERATED:
+        if not options.guests and (not options.names or name in options.names):
+            test_generated(test, name, seed, words)
     print(f"{test.passed} passed, {test.failed} failed, {test.skipped} skipped")
-    sys.exit(1 if test.failed else 0)
+    sys.exit(1 if test.failed or test.passed == 0 else 0)
 
 
 if __name__ == "__main__":
