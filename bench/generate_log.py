@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """An audit log to measure and test `modtrail search` on, and the truth about it; the same seed makes the same bytes.
 
-    generate_log.py LOG --bytes N [--truth FILE] [--seed N] [--modules PER-MILLE] [--interleaved PER-MILLE] [--plain]
+    generate_log.py LOG --bytes N [--truth FILE] [--seed N] [--modules PER-MILLE] [--interleaved PER-MILLE] [--rate N]
+                        [--plain]
 
 The log is made up by the formats of the records: no line of it was ever written by a kernel.  Times and serials grow;
 the machine boots three times, and serials begin anew.  One event in a thousand is a module call: of x86 by both ABIs and
@@ -173,11 +174,12 @@ DECOYS = [another_machine, by_title, by_user, by_name, by_argument]
 class Stamp:
     """The time and the serial of the next event."""
 
-    def __init__(self):
+    def __init__(self, rate):
         self.milliseconds, self.serial, self.end_of_event, self.enriched = FIRST_TIME, 0, False, False
+        self.longest = max(2, 2000 // rate)
 
     def next(self, chance):
-        self.milliseconds += chance.randrange(1, 40)
+        self.milliseconds += chance.randrange(1, self.longest)
         self.serial += 1
         return self.milliseconds, self.serial
 
@@ -196,7 +198,7 @@ class Log:
     """Writes what the plan asks for and keeps the truth."""
 
     def __init__(self, options):
-        self.options, self.chance, self.stamp = options, random.Random(options.seed), Stamp()
+        self.options, self.chance, self.stamp = options, random.Random(options.seed), Stamp(options.rate)
         self.truth, self.events, self.lines = [], 0, 0
         pool = ORDINARY if options.plain else ORDINARY * 3 + DECOYS
         self.templates = ["\n".join(make(self.chance)) + "\n" for make in (self.chance.choice(pool) for _ in range(2000))]
@@ -342,6 +344,7 @@ def options_of(arguments):
     parser.add_argument("--seed", default="1")
     parser.add_argument("--modules", type=float, default=1.0, metavar="PER-MILLE")
     parser.add_argument("--interleaved", type=float, default=20.0, metavar="PER-MILLE")
+    parser.add_argument("--rate", type=int, default=250, metavar="EVENTS-A-SECOND")
     parser.add_argument("--plain", action="store_true")
     return parser.parse_args(arguments)
 
