@@ -31,7 +31,10 @@ if(SCDOC)
 endif()
 
 set(CPACK_GENERATOR DEB)
-set(CPACK_PACKAGE_CONTACT "modtrail maintainers <maintainers@modtrail.invalid>")
+# A package's maintainer is who builds it, so this is no address (RFC 2606): -DCPACK_PACKAGE_CONTACT='NAME <ADDRESS>'.
+if(NOT CPACK_PACKAGE_CONTACT)
+  set(CPACK_PACKAGE_CONTACT "nobody named <nobody@modtrail.invalid>")
+endif()
 set(CPACK_PACKAGE_DESCRIPTION
 "modtrail reads audit rules, models what auditctl and the kernel's audit filter
 do with them, and decides whether every load and unload of a kernel module
