@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <initializer_list>
 #include <string>
-#include <unordered_map>
 #include <utility>
 
+#include "filter/kernel_rules.h"
 #include "modtrail/uapi/attempt.h"
 
 // What `auditctl -R` leaves in the kernel.
@@ -37,71 +37,34 @@ SyscallMask as_kept(SyscallMask mask) {
   return mask;
 }
 
-std::vector<FilterRule>& list_of(Filter& filter, FilterList list) {
-  switch (list) {
-    case FilterList::Task:
-      return filter.task;
-    case FilterList::Exclude:
-      return filter.exclude;
-    case FilterList::Filesystem:
-      return filter.filesystem;
-    case FilterList::User:
-      return filter.user;
-    case FilterList::IoUring:
-      return filter.io_uring;
-    case FilterList::Exit:
-      break;
-  }
-  return filter.exit;
-}
-
-// A hash of all that same_rule() compares, so that looking for a duplicate does not cost a walk.
-std::size_t fingerprint(const Rule& rule) {
-  std::size_t hash = std::hash<SyscallMask>()(rule.mask);
-  const auto mix = [&hash](std::size_t value) { hash = (hash ^ value) * 0x9E3779B97F4A7C15U; };
-  mix(static_cast<std::size_t>(rule.list));
-  mix(static_cast<std::size_t>(rule.action));
-  for (const Field& field : rule.fields) {
-    mix(static_cast<std::size_t>(field.id));
-    mix(static_cast<std::size_t>(field.op));
-    mix(field.value);
-    mix(std::hash<std::string>()(field.text));
-  }
-  return hash;
-}
-
 class Kernel {
  public:
   explicit Kernel(const World& world) : world_(world) {}
 
   std::optional<KernelError> add(Rule rule);
   std::optional<KernelError> remove(const Rule& rule);
-  std::optional<KernelError> remove_all(const std::optional<std::string>& key);
+  std::optional<KernelError> remove_all(const std::optional<std::string>& word);
   std::optional<KernelError> set(const SetSetting& set, const Origin& origin);
   void forget_errors() { on_error = OnError::Stop; }
 
-  Filter filter;
+  Filter settings;  // without rules
+  KernelRules rules;
   OnError on_error = OnError::Stop;
 
  private:
   std::optional<KernelError> locked() const;
   std::optional<KernelError> check_fields(const Rule& rule) const;
   std::optional<KernelError> find_objects(FilterRule& entry) const;
-  const FilterRule* find(const Rule& rule) const;
-  void index_all();
 
   const World& world_;
-  std::unordered_multimap<std::size_t, Origin> known_;  // fingerprints of the rules in the lists
-  std::int64_t low_ = 0;                                // the last appended priority
-  std::int64_t high_ = 0;                               // the last prepended one
 };
 
 std::optional<KernelError> Kernel::locked() const {
-  if (filter.enabled != 2) return std::nullopt;
+  if (settings.enabled != 2) return std::nullopt;
   const std::string where =
-      filter.enabled_by ? " by the -e 2 in line " + std::to_string(filter.enabled_by->line) : std::string();
+      settings.enabled_by ? " by the -e 2 in line " + std::to_string(settings.enabled_by->line) : std::string();
   return KernelError{"locked-too-early", "the configuration is locked" + where + ": the kernel answers EPERM",
-                     filter.enabled_by};
+                     settings.enabled_by};
 }
 
 bool is_user_or_group(FieldKind kind) {
@@ -174,24 +137,6 @@ std::optional<KernelError> Kernel::find_objects(FilterRule& entry) const {
   return std::nullopt;
 }
 
-const FilterRule* find_in(const std::vector<FilterRule>& list, const Rule& rule) {
-  const auto found =
-      std::find_if(list.begin(), list.end(), [&](const FilterRule& entry) { return same_rule(entry.rule, rule); });
-  return found == list.end() ? nullptr : &*found;
-}
-
-const FilterRule* Kernel::find(const Rule& rule) const {
-  if (known_.find(fingerprint(rule)) == known_.end()) return nullptr;
-  return find_in(list_of(const_cast<Filter&>(filter), rule.list), rule);
-}
-
-void Kernel::index_all() {
-  known_.clear();
-  for (const auto* list :
-       {&filter.exit, &filter.task, &filter.exclude, &filter.filesystem, &filter.user, &filter.io_uring})
-    for (const FilterRule& entry : *list) known_.emplace(fingerprint(entry.rule), entry.rule.origin);
-}
-
 // The kernel clears the prepend flag once a rule is in, so one given with -A is never a duplicate of another.
 std::optional<KernelError> Kernel::add(Rule rule) {
   if (auto error = locked()) return error;
@@ -199,7 +144,7 @@ std::optional<KernelError> Kernel::add(Rule rule) {
   if (auto error = check_fields(rule)) return error;
   FilterRule entry;
   if (!is_listed_first(rule)) {
-    if (const FilterRule* same = find(rule))
+    if (const FilterRule* same = rules.find(rule))
       return KernelError{"duplicate-rule",
                          "the same rule is in the kernel already, from " + same->rule.origin.file + " line " +
                              std::to_string(same->rule.origin.line) + ": the kernel answers EEXIST",
@@ -207,12 +152,8 @@ std::optional<KernelError> Kernel::add(Rule rule) {
   }
   entry.rule = std::move(rule);
   if (auto error = find_objects(entry)) return error;
-  const bool first = is_listed_first(entry.rule);
-  entry.rule.place = Place::Append;
-  entry.priority = first ? ++high_ : --low_;
-  known_.emplace(fingerprint(entry.rule), entry.rule.origin);
-  std::vector<FilterRule>& list = list_of(filter, entry.rule.list);
-  list.insert(first ? list.begin() : list.end(), std::move(entry));
+  const Place place = std::exchange(entry.rule.place, Place::Append);
+  rules.add(std::move(entry), place);
   return std::nullopt;
 }
 
@@ -222,27 +163,19 @@ std::optional<KernelError> Kernel::remove(const Rule& rule) {
   wanted.mask = as_kept(wanted.mask);
   wanted.place = Place::Append;
   if (auto error = check_fields(wanted)) return error;
-  const FilterRule* found = find(wanted);
+  const FilterRule* found = rules.find(wanted);
   if (found == nullptr)
     return KernelError{"", "no such rule is in the kernel to delete: it answers ENOENT", std::nullopt};
-  std::vector<FilterRule>& list = list_of(filter, rule.list);
-  list.erase(list.begin() + (found - list.data()));
-  index_all();
+  rules.remove(*found);
   return std::nullopt;
 }
 
 // auditctl lists the rules and deletes each whose key contains the word it was given (strstr); only a rule to delete
 // meets the lock.
-std::optional<KernelError> Kernel::remove_all(const std::optional<std::string>& key) {
-  const auto is_meant = [&](const FilterRule& entry) {
-    return !key || key_of(entry.rule).find(*key) != std::string::npos;
-  };
-  for (auto* list : {&filter.exit, &filter.task, &filter.exclude, &filter.filesystem, &filter.user, &filter.io_uring}) {
-    if (std::none_of(list->begin(), list->end(), is_meant)) continue;
-    if (auto error = locked()) return error;
-    list->erase(std::remove_if(list->begin(), list->end(), is_meant), list->end());
-  }
-  index_all();
+std::optional<KernelError> Kernel::remove_all(const std::optional<std::string>& word) {
+  if (!rules.has(word)) return std::nullopt;
+  if (auto error = locked()) return error;
+  rules.remove_all(word);
   return std::nullopt;
 }
 
@@ -250,21 +183,21 @@ std::optional<KernelError> Kernel::set(const SetSetting& set, const Origin& orig
   if (auto error = locked()) return error;
   switch (set.setting) {
     case Setting::Enabled:
-      filter.enabled = set.value;
-      filter.enabled_by = origin;
+      settings.enabled = set.value;
+      settings.enabled_by = origin;
       break;
     case Setting::Failure:
-      filter.failure = set.value;
+      settings.failure = set.value;
       break;
     case Setting::RateLimit:
-      filter.rate_limit = set.value;
-      filter.rate_limit_by = origin;
+      settings.rate_limit = set.value;
+      settings.rate_limit_by = origin;
       break;
     case Setting::BacklogLimit:
-      filter.backlog_limit = set.value;
+      settings.backlog_limit = set.value;
       break;
     case Setting::BacklogWaitTime:
-      filter.backlog_wait_time = set.value;
+      settings.backlog_wait_time = set.value;
       break;
   }
   return std::nullopt;
@@ -310,7 +243,7 @@ LineResult run(Kernel& kernel, const Statement& statement) {
 std::optional<int> refused_at_once(const Ruleset& ruleset, const Kernel& kernel, const Machine& machine) {
   if (machine.audit.value == AuditBoot::Off) return 1;
   if (ruleset.unreadable) return 1;
-  if (kernel.filter.enabled == 2) return machine.auditctl.value < Version{3, 1, 2} ? 0 : 1;
+  if (kernel.settings.enabled == 2) return machine.auditctl.value < Version{3, 1, 2} ? 0 : 1;
   return std::nullopt;
 }
 
@@ -352,14 +285,15 @@ Loaded load(const Ruleset& ruleset, const World& world) {
   Kernel kernel(world);
   if (world.machine.commit.value == Commit::Reload) run_all(kernel, ruleset, world.machine);
   Loaded loaded = run_all(kernel, ruleset, world.machine);
-  loaded.filter = std::move(kernel.filter);
+  loaded.filter = std::move(kernel.settings);
+  kernel.rules.move_to(loaded.filter);
   if (world.machine.audit.value == AuditBoot::Off) loaded.filter.enabled = 0;
   return loaded;
 }
 
 // A listing is what the kernel has: nothing is refused, and order is as printed.
 Filter as_loaded(const Ruleset& listing, const World& world) {
-  Kernel kernel(world);
+  Filter filter;
   std::int64_t priority = 0;
   for (const Statement& statement : listing.statements) {
     for (const Step& step : statement.operations) {
@@ -368,10 +302,10 @@ Filter as_loaded(const Ruleset& listing, const World& world) {
       FilterRule entry{add->rule, --priority, std::nullopt, std::nullopt};
       entry.rule.mask = as_kept(entry.rule.mask);
       for (const Field& field : entry.rule.fields) attach(entry, field, world);
-      list_of(kernel.filter, entry.rule.list).push_back(std::move(entry));
+      list_of(filter, entry.rule.list).push_back(std::move(entry));
     }
   }
-  return std::move(kernel.filter);
+  return filter;
 }
 
 }  // namespace modtrail

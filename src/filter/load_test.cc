@@ -47,6 +47,14 @@ const Case kCases[] = {
     {"-a always,exit -F arch=b64 -S init_module -k a\n-d always,exit -F arch=b64 -S init_module -k b", "a stop 2 "},
     {"-a always,exit -F arch=b64 -S init_module -k a\n-e 2\n-a always,exit -F arch=b64 -S init_module -k b",
      "a stop 3 locked-too-early"},
+    // Of two that are the same, the first in the list goes.
+    {"-a always,exit -F arch=b64 -S init_module -k a\n-a always,exit -F arch=b64 -S init_module -k b\n"
+     "-A always,exit -F arch=b64 -S init_module -k a\n-d always,exit -F arch=b64 -S init_module -k a",
+     "a b"},
+    {"-A always,exit -F arch=b64 -S init_module -k a\n-a always,exit -F arch=b64 -S init_module -k b\n"
+     "-A always,exit -F arch=b64 -S init_module -k a\n-d always,exit -F arch=b64 -S init_module -k a\n"
+     "-a always,exit -F arch=b64 -S init_module -k c\n-D -k b\n-A always,exit -F arch=b64 -S init_module -k d",
+     "d a c"},
     {"-e 2\n-D", ""},
     {"-a always,exit -F arch=b64 -S init_module -F uid=-1 -k a", " stop 1 "},
 };
