@@ -200,7 +200,8 @@ std::vector<Obstacle> find_obstacles(const Filter& filter, const World& world, S
 std::vector<Obstacle> find_obstacles(const Filter& filter, const World& world, Scope scope,
                                      const std::vector<Row>& rows) {
   Shrinking left = shrinking(filter, world.machine);
-  if (left.filter.exit.size() <= kManyRules) return find_obstacles(filter, world, scope);
+  const std::size_t rules = left.filter.exit.size() + left.filter.task.size() + left.filter.exclude.size();
+  if (rules <= kManyRules) return find_obstacles(filter, world, scope);
   std::vector<Obstacle> out;
   while (const std::optional<Obstacle> found = peel(left, world, rows)) out.push_back(*found);
   return out;

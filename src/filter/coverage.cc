@@ -61,6 +61,10 @@ void deny_all(Clauses& clauses, const std::vector<Conditions>& rules, std::size_
     if (rules[i].outcome == outcome) deny(clauses, rules[i]);
 }
 
+void spend(Budget& budget, std::uint64_t work) {
+  budget.left -= std::min(budget.left, work);
+}
+
 Action other(Action action) {
   return action == Action::Always ? Action::Never : Action::Always;
 }
@@ -75,10 +79,12 @@ class Ways {
       if (rules[i].outcome == outcome) ways_.push_back(i);
   }
   std::size_t count() const { return ways_.size(); }
-  void add(std::size_t way, Clauses& clauses) const {
+  // Putting clauses together counts like looking at them.
+  void add(std::size_t way, Clauses& clauses, Budget& budget) const {
     const std::size_t rule = ways_[way];
     if (rule < rules_.size()) require(clauses, rules_[rule]);
     deny_all(clauses, rules_, rule, other(outcome_));
+    spend(budget, rule);
   }
 
  private:
@@ -152,6 +158,7 @@ class RowJudge {
   std::vector<std::optional<Decision>> decisions_;  // of ordinary_
   std::vector<RowSpace> spaces_;                    // without names, and with a tracepoint's
   std::vector<Rules> rules_;                        // for each space
+  std::optional<RowSpace> birth_space_;             // if there are task rules
   Births births_;
 };
 
@@ -224,20 +231,35 @@ Found RowJudge::solve_for(std::size_t sample, const Clauses& clauses) {
   return {Found::Kind::Attempt, attempt_at(space, solution.cube, ordinary_.front())};
 }
 
+// The task rules that can match somewhere in the cube.
+std::vector<Conditions> possible_in(const Cube& cube, const std::vector<Conditions>& rules) {
+  const auto is_false = [&](const Literal& literal) { return cube.status(literal) == Status::False; };
+  std::vector<Conditions> possible;
+  for (const Conditions& rule : rules) {
+    const bool never = std::any_of(rule.positive.begin(), rule.positive.end(), [&](const auto& clause) {
+      return std::all_of(clause.begin(), clause.end(), is_false);
+    });
+    if (!never) possible.push_back(rule);
+  }
+  return possible;
+}
+
 std::optional<Birth> RowJudge::born(Interval parents, Action outcome) {
-  RowSpace space = make_birth_space(filter_, world_, ordinary_.front());
-  space.cube.domain(Axis::Pid).values.keep(parents);
-  if (space.cube.domain(Axis::Pid).values.empty()) return std::nullopt;
-  const std::vector<Conditions>& rules = rules_.front().task;
+  Cube cube = birth_space_->cube;
+  cube.domain(Axis::Pid).values.keep(parents);
+  if (cube.domain(Axis::Pid).values.empty()) return std::nullopt;
+  const std::vector<Conditions> rules = possible_in(cube, rules_.front().task);
+  spend(budget_, rules_.front().task.size());
   const Ways ways(rules, outcome, Action::Possible);
   for (std::size_t way = 0; way < ways.count(); ++way) {
-    Clauses clauses = space.always;
-    ways.add(way, clauses);
+    Clauses clauses = birth_space_->always;
+    ways.add(way, clauses, budget_);
     if (outcome == Action::Possible) deny_all(clauses, rules, rules.size(), Action::Never);
-    const Solution solution = solve(space.cube, clauses, budget_);
+    const Solution solution = solve(cube, clauses, budget_);
     if (solution.kind == Solution::Kind::Found)
-      return birth_at(space, solution.cube, ordinary_.front().who, ordinary_.front().ppid);
+      return birth_at(*birth_space_, solution.cube, ordinary_.front().who, ordinary_.front().ppid);
     births_.spent = births_.spent || solution.kind == Solution::Kind::Spent;
+    if (births_.spent) break;
   }
   return std::nullopt;
 }
@@ -248,8 +270,10 @@ void RowJudge::find_births() {
     births_.build = Birth{ordinary_.front().who, ordinary_.front().ppid};
     return;
   }
+  birth_space_.emplace(make_birth_space(filter_, world_, ordinary_.front()));
   const std::vector<Interval> pieces = parent_pieces(filter_);
   for (const Interval parents : pieces) {
+    if (births_.spent) return;
     if (!births_.none) births_.none = born(parents, Action::Never);
     if (!births_.record) births_.record = born(parents, Action::Always);
     const std::optional<Birth> build = born(parents, Action::Possible);
@@ -288,9 +312,9 @@ Found RowJudge::find_by_rules(Action outcome, std::size_t sample) {
   for (std::size_t keep = 0; keep < (recorded ? keeps.count() : 1); ++keep) {
     for (std::size_t way = 0; way < (by_task ? 1 : exits.count()); ++way) {
       Clauses clauses = spaces_[sample].always;
-      if (!by_task) exits.add(way, clauses);
+      if (!by_task) exits.add(way, clauses, budget_);
       if (!by_task && !births_.build_parents.empty()) clauses.add(births_.build_parents);
-      if (recorded) keeps.add(keep, clauses);
+      if (recorded) keeps.add(keep, clauses, budget_);
       Found found = solve_for(sample, clauses);
       if (found.kind == Found::Kind::None) continue;
       if (found.kind == Found::Kind::Spent) return found;
@@ -308,7 +332,7 @@ Found RowJudge::find_excluded(std::size_t sample) {
   const Ways drops(rules_[sample].exclude, Action::Never, Action::Always);
   for (std::size_t way = 0; way < drops.count(); ++way) {
     Clauses clauses = spaces_[sample].always;
-    drops.add(way, clauses);
+    drops.add(way, clauses, budget_);
     Found found = solve_for(sample, clauses);
     if (found.kind == Found::Kind::Attempt) return checked(std::move(found.event), Action::Never);
     if (found.kind == Found::Kind::Spent) return found;
@@ -333,19 +357,22 @@ Found RowJudge::find(Action outcome) {
   return found;
 }
 
-// Is the rule the first to match some attempt of the sample, and its record kept?  `main`: the rule of the main list
-// that matches first besides, or one past the last for none; `rule` itself where that does not matter.
+// Is the rule the first to match some attempt of the sample, and its record kept?  Where the budget is spent, it may
+// be. `main`: the rule of the main list that matches first besides, or one past the last for none; `rule` itself where
+// that does not matter.
 bool RowJudge::can_be_first(std::size_t sample, std::size_t rule, std::size_t main) {
   const Rules& rules = rules_[sample];
   const Ways keeps(rules.exclude, Action::Always, Action::Always);
   for (std::size_t keep = 0; keep < keeps.count(); ++keep) {
+    if (budget_.left == 0) return true;
+    spend(budget_, rule);
     Clauses clauses = spaces_[sample].always;
     require(clauses, rules.exit[rule]);
     for (std::size_t other = 0; other < rules.exit.size() && other < main; ++other)
       if (other < rule || (other > rule && !is_name_rule(*rules.exit[other].rule))) deny(clauses, rules.exit[other]);
     if (main != rule && main < rules.exit.size()) require(clauses, rules.exit[main]);
-    keeps.add(keep, clauses);
-    if (solve_for(sample, clauses).kind == Found::Kind::Attempt) return true;
+    keeps.add(keep, clauses, budget_);
+    if (solve_for(sample, clauses).kind != Found::Kind::None) return true;
   }
   return false;
 }
@@ -366,16 +393,16 @@ void RowJudge::collect_keys_of(std::size_t sample, std::size_t rule, std::set<st
 // Is some task born by this task rule first, and is a call of such a task kept by the exclude list?
 bool RowJudge::is_born_first(std::size_t rule) {
   const std::vector<Conditions>& rules = rules_.front().task;
-  const RowSpace space = make_birth_space(filter_, world_, ordinary_.front());
-  Clauses birth = space.always;
+  Clauses birth = birth_space_->always;
   require(birth, rules[rule]);
   for (std::size_t i = 0; i < rule; ++i) deny(birth, rules[i]);
-  if (solve(space.cube, birth, budget_).kind != Solution::Kind::Found) return false;
+  spend(budget_, rule);
+  if (solve(birth_space_->cube, birth, budget_).kind == Solution::Kind::None) return false;
   const Ways keeps(rules_.front().exclude, Action::Always, Action::Always);
   for (std::size_t keep = 0; keep < keeps.count(); ++keep) {
     Clauses clauses = spaces_.front().always;
-    keeps.add(keep, clauses);
-    if (solve_for(0, clauses).kind == Found::Kind::Attempt) return true;
+    keeps.add(keep, clauses, budget_);
+    if (solve_for(0, clauses).kind != Found::Kind::None) return true;
   }
   return false;
 }
