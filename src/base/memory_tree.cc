@@ -36,7 +36,7 @@ class NodeLookup final : public PathLookup {
 };
 
 template <class Nodes>
-Result<std::string> walk(const Nodes& nodes, std::string_view path, Last last) {
+Result<std::string> walk_nodes(const Nodes& nodes, std::string_view path, Last last) {
   return walk_path(NodeLookup<Nodes>(nodes), path, last);
 }
 
@@ -51,7 +51,7 @@ std::string place(const Nodes& nodes, std::string_view path) {
   if (name.empty()) return "/";
   if (slash == 0) return "/" + name;
   const std::string_view parent = std::string_view(absolute).substr(0, slash);
-  const auto directory = walk(nodes, parent, Last::Follow);
+  const auto directory = walk_nodes(nodes, parent, Last::Follow);
   return join(directory.has_value() ? *directory : place(nodes, parent), name);
 }
 
@@ -99,7 +99,7 @@ void MemoryTree::add_link(std::string_view path, std::string_view target) {
 }
 
 Result<> MemoryTree::add_hard_link(std::string_view path, std::string_view existing) {
-  const auto canonical = walk(nodes_, existing, Last::Keep);
+  const auto canonical = walk(existing, Last::Keep);
   if (!canonical.has_value()) return explain("link", existing, canonical.error());
   const auto found = nodes_.find(*canonical);
   if (found == nodes_.end()) return explain("link", existing, missing_file().value());
@@ -111,12 +111,19 @@ Result<> MemoryTree::add_hard_link(std::string_view path, std::string_view exist
 }
 
 Result<const MemoryTree::Node*> MemoryTree::find(std::string_view path, Last last) const {
-  const std::string canonical = TRY(walk(nodes_, path, last));
   static const Node root{directory_info(kRootInode), {}};
+  const auto direct = nodes_.find(path);  // no link is on the way to a node that is here by this name
+  if (direct != nodes_.end() && (last == Last::Keep || direct->second.info.type != FileType::Symlink))
+    return &direct->second;
+  const std::string canonical = TRY(walk(path, last));
   const auto found = nodes_.find(canonical);
   if (found != nodes_.end()) return &found->second;
   if (canonical == "/") return &root;
   return missing_file();
+}
+
+Result<std::string> MemoryTree::walk(std::string_view path, Last last) const {
+  return walk_nodes(nodes_, path, last);
 }
 
 Result<FileInfo> MemoryTree::lstat(std::string_view path) const {
@@ -152,7 +159,7 @@ Result<std::vector<std::string>> MemoryTree::list(std::string_view path) const {
   if ((*node)->info.type != FileType::Directory) {
     return explain("list", path, Error{"not a directory"});
   }
-  const std::string canonical = TRY(walk(nodes_, path, Last::Follow));
+  const std::string canonical = TRY(walk(path, Last::Follow));
   const std::string prefix = join(canonical, "");
   std::vector<std::string> names;
   for (auto at = nodes_.upper_bound(prefix); at != nodes_.end();) {

@@ -1,9 +1,8 @@
 #include "base/path_walk.h"
 
+#include <forward_list>
 #include <utility>
 #include <vector>
-
-#include "modtrail/base/text.h"
 
 // The walk keeps two things: the canonical path so far, and the components still to come (a stack:
 // the next one is on top).  A link on the way is replaced by its target's components; an absolute
@@ -16,8 +15,9 @@ namespace {
 struct Walk {
   const PathLookup& lookup;
   Last last;
-  std::string at = "/";              // canonical
-  std::vector<std::string> to_come;  // the next component at the back
+  std::string at = "/";                    // canonical
+  std::vector<std::string_view> to_come;   // the next component at the back
+  std::forward_list<std::string> targets;  // of the links on the way, which hold components
   int links = 0;
   bool directory = false;  // the path ends in a slash: what it names must be a directory
 };
@@ -32,21 +32,23 @@ Result<> push(Walk& walk, std::string_view path) {
   // What follows the last component of the whole decides, and a link's target can only be there if
   // nothing is left.
   if (walk.to_come.empty()) walk.directory = walk.directory || ends_in_slash(path);
-  const auto pieces = split(path, '/');
-  for (std::size_t i = pieces.size(); i-- > 0;) {
-    if (!pieces[i].empty()) walk.to_come.emplace_back(pieces[i]);
+  for (std::size_t end = path.size(); end > 0;) {
+    const std::size_t slash = path.rfind('/', end - 1);
+    const std::size_t begin = slash == std::string_view::npos ? 0 : slash + 1;
+    if (begin < end) walk.to_come.push_back(path.substr(begin, end - begin));
+    end = begin == 0 ? 0 : begin - 1;
   }
   return {};
 }
 
 Result<> follow(Walk& walk, const std::string& link) {
   if (++walk.links > kLinkLimit) return fail("too many levels of symbolic links");
-  const std::string target = TRY(walk.lookup.target(link));
+  const std::string& target = walk.targets.emplace_front(TRY(walk.lookup.target(link)));
   if (target.substr(0, 1) == "/") walk.at = "/";
   return push(walk, target);
 }
 
-Result<> enter(Walk& walk, const std::string& name) {
+Result<> enter(Walk& walk, std::string_view name) {
   if (name.size() > kNameLimit) return fail("file name too long");
   const bool is_last = walk.to_come.empty() && !walk.directory;
   const bool kept = is_last && walk.last == Last::Keep;
@@ -64,7 +66,7 @@ Result<> enter(Walk& walk, const std::string& name) {
 }
 
 Result<> step(Walk& walk) {
-  const std::string name = std::move(walk.to_come.back());
+  const std::string_view name = walk.to_come.back();
   walk.to_come.pop_back();
   if (name == ".") return {};
   if (name != "..") return enter(walk, name);
@@ -100,7 +102,7 @@ class TreeLookup final : public PathLookup {
 }  // namespace
 
 Result<std::string> walk_path(const PathLookup& lookup, std::string_view path, Last last) {
-  Walk walk{lookup, last, "/", {}, 0, false};
+  Walk walk{lookup, last, "/", {}, {}, 0, false};
   TRY(push(walk, path));
   while (!walk.to_come.empty()) TRY(step(walk));
   return std::move(walk.at);
@@ -127,8 +129,12 @@ tl::unexpected<Error> missing_file() {
   return fail("no such file or directory", ErrorKind::Missing);
 }
 
+Result<std::string> FileTree::walk(std::string_view path, Last last) const {
+  return walk_path(TreeLookup(*this), path, last);
+}
+
 Result<std::string> resolve(const FileTree& tree, std::string_view path, Last last) {
-  auto resolved = walk_path(TreeLookup(tree), path, last);
+  auto resolved = tree.walk(path, last);
   if (!resolved.has_value()) return explain("resolve", path, resolved.error());
   return resolved;
 }

@@ -148,15 +148,9 @@ bool are_apart(const Rule& a, const Rule& b) {
   return false;
 }
 
-bool is_on_tool(const Inquiry& inquiry, const FilterRule& entry) {
+bool is_on_tool(const FilterRule& entry, const std::vector<std::string>& tools) {
   if (!entry.target || find_field(entry.rule, FieldId::Path) == nullptr || !may_run(entry.rule)) return false;
-  static constexpr std::string_view kTools[] = {"/sbin/insmod", "/sbin/rmmod", "/sbin/modprobe", "/usr/bin/kmod"};
-  return std::any_of(std::begin(kTools), std::end(kTools), [&](std::string_view tool) {
-    const std::optional<Object> object = find_object(inquiry.in.world, tool);
-    if (object && object->path == entry.target->path) return true;
-    const Result<std::string> file = resolve(*inquiry.in.world.tree, tool, Last::Follow);
-    return file.has_value() && *file == entry.target->path;
-  });
+  return std::find(tools.begin(), tools.end(), entry.target->path) != tools.end();
 }
 
 std::optional<Finding> tell_same_file(const Inquiry& inquiry, const FilterRule& first, const FilterRule& second) {
@@ -174,8 +168,9 @@ std::optional<Finding> tell_same_file(const Inquiry& inquiry, const FilterRule& 
 std::vector<Finding> tell_watches(const Inquiry& inquiry) {
   std::vector<Finding> out;
   std::vector<const FilterRule*> watches;
+  const std::vector<std::string> tools = tool_paths(inquiry.in.world);
   for (const FilterRule& entry : filter_of(inquiry).exit) {
-    if (is_name_rule(entry) && is_on_tool(inquiry, entry)) watches.push_back(&entry);
+    if (is_name_rule(entry) && is_on_tool(entry, tools)) watches.push_back(&entry);
   }
   for (std::size_t i = 0; i < watches.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {

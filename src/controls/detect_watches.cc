@@ -28,7 +28,8 @@ bool lies_in(std::string_view path, std::string_view directory) {
          path[directory.size()] == '/';
 }
 
-// Where the tools are: their files, and the links that lead there.
+}  // namespace
+
 std::vector<std::string> tool_paths(const World& world) {
   std::vector<std::string> out;
   for (const std::string_view tool : kTools) {
@@ -39,6 +40,8 @@ std::vector<std::string> tool_paths(const World& world) {
   }
   return out;
 }
+
+namespace {
 
 struct Link {
   const FilterRule* entry = nullptr;

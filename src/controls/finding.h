@@ -61,4 +61,7 @@ std::string field_text(const Rule& rule, const Field& field);
 // Rows of the call that a rule names, and that leave something unrecorded.
 bool leaves_gap(const Inquiry& inquiry, const Rule& rule, const std::vector<Row>& rows);
 
+// Where the tools that load and unload modules are: their files, and the links that lead there.
+std::vector<std::string> tool_paths(const World& world);
+
 }  // namespace modtrail

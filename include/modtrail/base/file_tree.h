@@ -41,6 +41,8 @@ class FileTree {
   virtual Result<std::vector<std::string>> list(std::string_view path) const = 0;
   // Regular files only (links followed, inside the tree); an error past `limit` bytes.
   virtual Result<std::string> read(std::string_view path, std::size_t limit) const = 0;
+  // See resolve() below; the message of an error is the reason alone.
+  virtual Result<std::string> walk(std::string_view path, Last last) const;
 };
 
 inline constexpr std::size_t kFileLimit = std::size_t{64} << 20;
@@ -63,6 +65,7 @@ class MemoryTree final : public FileTree {
   Result<std::string> readlink(std::string_view path) const override;
   Result<std::vector<std::string>> list(std::string_view path) const override;
   Result<std::string> read(std::string_view path, std::size_t limit) const override;
+  Result<std::string> walk(std::string_view path, Last last) const override;
 
  private:
   struct Node {
