@@ -54,6 +54,18 @@ Machine with_lsm(const std::string& lsm) {
   return machine;
 }
 
+// AppArmor knows no role system_u: it refuses the line, and what follows is not loaded.
+TEST(Assess, LabelsThatOneSecurityModuleRefusesRestOnIt) {
+  MemoryTree tree = debian();
+  tree.add_file("/etc/audit/rules.d/modules.rules",
+                "-a always,exit -S all -F subj_role=system_u\n"
+                "-a always,exit -F arch=b64 -S init_module,finit_module,delete_module -k modules\n");
+  const Assessment assessment = assessed(tree, Machine(), {});
+  const Row& row = row_of(assessment, Abi::B64, Syscall::FinitModule);
+  EXPECT_EQ(row.recorded, Recorded::Always);
+  EXPECT_NE(std::find(row.assuming.begin(), row.assuming.end(), "lsm"), row.assuming.end());
+}
+
 // The host's control as its text has it, in the file its text names, on a machine whose loader is augenrules.
 TEST(Assess, HostControlAsPrintedIsOverwritten) {
   MemoryTree tree = debian();

@@ -111,10 +111,22 @@ bool is_one_of(std::string_view fact, std::initializer_list<std::string_view> fa
   return std::find(facts.begin(), facts.end(), fact) != facts.end();
 }
 
+// AppArmor refuses a label that its policy does not have, which other security modules take.
+bool asks_for_labels(const Ruleset& ruleset) {
+  const auto is_role = [](const Field& field) { return field.id == FieldId::SubjRole; };
+  return std::any_of(ruleset.statements.begin(), ruleset.statements.end(), [&](const Statement& statement) {
+    return std::any_of(statement.operations.begin(), statement.operations.end(), [&](const Step& step) {
+      const AddRule* add = std::get_if<AddRule>(&step);
+      return add != nullptr && std::any_of(add->rule.fields.begin(), add->rule.fields.end(), is_role);
+    });
+  });
+}
+
 // Facts that decide which rules are loaded from the input.  The kernel's version is none: those that can be named admit
 // the same rules.
-bool is_about_loading(std::string_view fact, const RuleInput& input) {
+bool is_about_loading(std::string_view fact, const RuleInput& input, const Ruleset& ruleset) {
   if (input.kind == InputKind::Listing) return false;
+  if (fact == "lsm") return asks_for_labels(ruleset);
   if (fact == "loader") return input.kind == InputKind::Root;
   if (fact == "awk") return input.kind != InputKind::File;
   return is_one_of(fact, {"auditctl", "commit"});
@@ -182,22 +194,47 @@ bool same_ruleset(const Ruleset& a, const Ruleset& b) {
          std::equal(a.statements.begin(), a.statements.end(), b.statements.begin(), b.statements.end(), same_steps);
 }
 
+ParseContext context_of(const World& world) {
+  return {world.machine, world.names, world.files == Files::Known ? world.tree : nullptr};
+}
+
 // What auditctl makes of the lines in this world.
 Ruleset parse_input(const RuleInput& input, const World& world, const std::vector<Line>& lines) {
-  const ParseContext context{world.machine, world.names, world.files == Files::Known ? world.tree : nullptr};
-  Ruleset ruleset = parse_rules(lines, context);
+  Ruleset ruleset = parse_rules(lines, context_of(world));
   if (auto refused = refuses_input(input, world.machine)) ruleset.unreadable = std::move(refused);
   return ruleset;
 }
 
+// Does the other machine's loader hand auditctl the lines it is handed here?
+bool has_same_lines(const RuleInput& input, const Reading& reading, const World& world, const Machine& other) {
+  if (input.kind == InputKind::File) return true;
+  const bool loaded_alike = world.machine.loader.value == other.loader.value;
+  if (loaded_alike && merges_alike(reading.merged, world.machine, other)) return true;
+  const Result<Merged> merged = lines_of(input, other);
+  return !merged || same_lines(merged->lines, reading.merged.lines);
+}
+
+// Does the other world's auditctl make of each line what it makes of it here?
+bool reads_alike(const RuleInput& input, const Ruleset& ruleset, const World& other) {
+  if (refuses_input(input, other.machine).has_value() != ruleset.unreadable.has_value()) return false;
+  std::optional<ParseContext> context;
+  return std::all_of(ruleset.statements.begin(), ruleset.statements.end(), [&](const Statement& statement) {
+    if (statement.versions.has(other.machine.auditctl.value)) return true;
+    if (!context) context = context_of(other);
+    return same_steps(statement, parse_line({statement.text, statement.origin}, *context));
+  });
+}
+
 // The rules another world loads, where they are not the same.  Most facts that could matter do not: the same lines, or
 // the same steps made of them, need not be taken further.
-std::optional<Filter> other_filter(const RuleInput& input, const Reading& reading, const World& other,
-                                   std::string_view fact) {
+std::optional<Filter> other_filter(const RuleInput& input, const Reading& reading, const World& world,
+                                   const World& other, std::string_view fact) {
   std::optional<Ruleset> ruleset;
-  if (fact != "commit") {
-    const Result<Merged> merged = lines_of(input, other.machine);
-    if (!merged || (fact == "awk" && same_lines(merged->lines, reading.merged.lines))) return std::nullopt;
+  if (is_one_of(fact, {"auditctl", "awk", "loader"})) {
+    const bool same = has_same_lines(input, reading, world, other.machine);
+    if (same && reads_alike(input, reading.ruleset, other)) return std::nullopt;
+    const Result<Merged> merged = same ? Result<Merged>(reading.merged) : lines_of(input, other.machine);
+    if (!merged) return std::nullopt;
     ruleset = parse_input(input, other, merged->lines);
     if (same_ruleset(*ruleset, reading.ruleset)) return std::nullopt;
   }
@@ -205,15 +242,27 @@ std::optional<Filter> other_filter(const RuleInput& input, const Reading& readin
   return same_filter(filter, reading.loaded.filter) ? std::nullopt : std::optional(std::move(filter));
 }
 
+// Where lsm is not known, every match is tried for each security module (labels.h); what is left is the load, and only
+// AppArmor refuses a rule.
+bool is_unknown(const Machine& machine, std::string_view fact) {
+  return fact == "lsm" && !machine.lsm.value;
+}
+
+std::vector<std::string> other_values(const Machine& machine, std::string_view fact) {
+  return is_unknown(machine, fact) ? std::vector<std::string>{"lockdown,yama,apparmor"} : alternatives(machine, fact);
+}
+
 void add_otherwise(const RuleInput& input, const Reading& reading, const World& world, std::string_view fact,
                    std::vector<Otherwise>& out) {
-  for (const std::string& value : alternatives(world.machine, fact)) {
+  const bool about_loading = is_about_loading(fact, input, reading.ruleset);
+  const bool about_matching =
+      fact == "audit" || (is_about_matching(fact, reading.loaded.filter) && !is_unknown(world.machine, fact));
+  for (const std::string& value : other_values(world.machine, fact)) {
     World other = world;
     if (!set_fact(other.machine, fact, value, FactSource::Assumed)) continue;
     std::optional<Filter> loaded;
-    if (is_about_loading(fact, input)) loaded = other_filter(input, reading, other, fact);
-    if (is_about_loading(fact, input) && !loaded) continue;
-    out.push_back({std::string(fact), std::move(other), std::move(loaded)});
+    if (about_loading) loaded = other_filter(input, reading, world, other, fact);
+    if (loaded || about_matching) out.push_back({std::string(fact), std::move(other), std::move(loaded)});
   }
 }
 
@@ -236,8 +285,7 @@ Result<Reading> read_rules(const RuleInput& input, const World& world) {
   }
   reading.merged = TRY(lines_of(input, world.machine));
   if (input.kind == InputKind::Listing) {
-    const ParseContext context{world.machine, world.names, world.files == Files::Known ? world.tree : nullptr};
-    reading.ruleset = parse_listing(reading.merged.lines, context);
+    reading.ruleset = parse_listing(reading.merged.lines, context_of(world));
     reading.loaded.filter = as_loaded(reading.ruleset, world);
     reading.loaded.lines.resize(reading.ruleset.statements.size());
     return reading;
@@ -270,13 +318,9 @@ Row judge_way(const RuleInput& input, const Reading& reading, const World& world
 }
 
 std::vector<Otherwise> otherwise(const RuleInput& input, const Reading& reading, const World& world) {
-  const Filter& filter = reading.loaded.filter;
   std::vector<Otherwise> all;
-  for (const std::string_view name : fact_names()) {
-    if (fact(world.machine, name).source != FactSource::Assumed) continue;
-    const bool matters = name == "audit" || is_about_loading(name, input) || is_about_matching(name, filter);
-    if (matters) add_otherwise(input, reading, world, name, all);
-  }
+  for (const std::string_view name : fact_names())
+    if (fact(world.machine, name).source == FactSource::Assumed) add_otherwise(input, reading, world, name, all);
   return all;
 }
 

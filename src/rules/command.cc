@@ -21,16 +21,17 @@ std::optional<FilterList> list_of(const Builder& builder) {
 namespace {
 
 std::optional<FilterList> list_named(std::string_view name, const Dialect& dialect) {
-  return parse_filter_list(dialect.lists_by_table ? lower(name) : std::string(name), dialect.version);
+  if (const auto old = parse_filter_list(name, Version{})) return old;  // every version knows it
+  return dialect.lists_by_table() ? parse_filter_list(lower(name), dialect.version()) : std::nullopt;
 }
 
 Complaint unknown_list(const Token& word, std::string_view list, std::string_view action, const Dialect& dialect) {
-  if (parse_filter_list(action, dialect.version)) {
+  if (parse_filter_list(action, dialect.shown())) {
     return complain(word, "'" + std::string(list) + "' is no action; write always or never, in lower case");
   }
   if (list == "entry") return complain(word, "the entry list is gone; write exit");
   return complain(word,
-                  "'" + std::string(list) + "' is no list that auditctl " + to_string(dialect.version) + " knows");
+                  "'" + std::string(list) + "' is no list that auditctl " + to_string(dialect.shown()) + " knows");
 }
 
 }  // namespace
@@ -59,7 +60,7 @@ void LineCommand::execute(const Option& option) {
     case 'a':
       return append(option);
     case 'A':
-      return dialect_.prepend_deletes ? remove(option) : prepend(option);
+      return dialect_.prepend_deletes() ? remove(option) : prepend(option);
     case 'd':
       return remove(option);
     case 'S':
@@ -107,7 +108,7 @@ void LineCommand::execute(const Option& option) {
     case 'R':
       return fail(option.word, "a rules file cannot read another one");
     case 'h':
-      if (dialect_.help_succeeds) return end_line(Rest::Checked);
+      if (dialect_.help_succeeds()) return end_line(Rest::Checked);
       return fail(option.word, "-h only prints the usage, and auditctl takes that for an error");
     default:
       return fail(option.word, "'" + std::string(option.word.text) + "' " + std::string(option.complaint));
@@ -115,16 +116,15 @@ void LineCommand::execute(const Option& option) {
 }
 
 void LineCommand::execute_long(const Option& option) {
-  const Rest features = dialect_.features_end_line ? Rest::Ignored : Rest::Checked;
   switch (option.long_option) {
     case LongOption::None:
       return;
     case LongOption::Help:
-      if (dialect_.help_succeeds) return end_line(Rest::Checked);
+      if (dialect_.help_succeeds()) return end_line(Rest::Checked);
       return fail(option.word, "--help only prints the usage, and auditctl takes that for an error");
     case LongOption::LoginuidImmutable:
     case LongOption::ResetLost:
-      return end_line(features);
+      return end_line(dialect_.features_end_line() ? Rest::Ignored : Rest::Checked);
     case LongOption::ResetBacklogWaitTimeActual:
       return end_line(Rest::Ignored);
     case LongOption::BacklogWaitTime:
@@ -177,14 +177,14 @@ LineCommand::Status LineCommand::name_list(const Option& option, std::optional<F
   std::string_view second = word.text.substr(comma + 1);
   const bool list_first = !parse_action(first);
   if (list_first) std::swap(first, second);
-  if (dialect_.eats_possible_first && word.text.starts_with("possible,")) return eat(word, rest);
+  if (word.text.starts_with("possible,") && dialect_.eats_possible_first()) return eat(word, rest);
   // "action,list" is understood only while no list is set: "-w /x -a always,exit" is not, "-w /x -a exit,always" is.
   if (list && !list_first) return bad("the watch before has set the list already; write the rule without -a");
   list = list_named(second, dialect_);
   if (list == FilterList::Exclude) builder_.exclude_named = true;
   if (!list) {
     builder_.unknown_list = unknown_list(word, second, first, dialect_);
-    if (list_first || !dialect_.lists_by_table) return bad(builder_.unknown_list->reason);
+    if (list_first || !dialect_.lists_by_table()) return bad(builder_.unknown_list->reason);
     list = FilterList::IoUring;  // -1, cut to the bits of a list
   }
   const auto action = parse_action(first);
@@ -208,15 +208,15 @@ void LineCommand::prepend(const Option& option) {
   if (builder_.syscall_added && option.argument.find("task") != std::string_view::npos) {
     return fail(option.argument_word, "the task list takes no syscalls: it is asked at fork");
   }
-  status_ = name_list(option, builder_.add, dialect_.eats_trailing_options ? Rest::Ignored : Rest::Checked);
+  status_ = name_list(option, builder_.add, dialect_.eats_trailing_options() ? Rest::Ignored : Rest::Checked);
   builder_.place = Place::Prepend;
 }
 
 void LineCommand::remove(const Option& option) {
-  if (!dialect_.has_delete && option.letter == 'd') {
-    return fail(option.word, "auditctl " + to_string(dialect_.version) + " has lost the option -d");
+  if (option.letter == 'd' && !dialect_.has_delete()) {
+    return fail(option.word, "auditctl " + to_string(dialect_.shown()) + " has lost the option -d");
   }
-  status_ = name_list(option, builder_.remove, dialect_.eats_trailing_deletes ? Rest::Ignored : Rest::Checked);
+  status_ = name_list(option, builder_.remove, dialect_.eats_trailing_deletes() ? Rest::Ignored : Rest::Checked);
 }
 
 void LineCommand::syscalls(const Option& option) {
@@ -279,7 +279,7 @@ void LineCommand::delete_all(const Option& option) {
     if (next == nullptr) return crash(option.word);
     if (next->text != "-k") return fail(*next, "-D stands alone, or as -D -k KEY");
     const std::string_view key = reader_.word(3)->text;
-    if (dialect_.measures_asked_key) {
+    if (dialect_.measures_asked_key()) {
       if (auto complaint = add_key(builder_, *reader_.word(3), key, dialect_)) return fail(std::move(complaint));
     }
     step.key = std::string(key.substr(0, kMaxKey));
@@ -300,7 +300,7 @@ void LineCommand::list(const Option& option) {
     reader_.forget_last(1);
   } else if (reader_.count() == 4) {
     if (next == nullptr || next->text != "-k") return fail(option.word, "-l takes -i or -k KEY only");
-    if (dialect_.measures_asked_key) {
+    if (dialect_.measures_asked_key()) {
       const Token& key = *reader_.word(3);
       if (auto complaint = add_key(builder_, key, key.text, dialect_)) return fail(std::move(complaint));
     }
@@ -332,7 +332,7 @@ void LineCommand::equivalent(const Option& option) {
 
 void LineCommand::message(const Option& option) {
   if (reader_.count() > 3) return fail(option.word, "-m TEXT stands alone, and TEXT is one word");
-  const bool signed_char = dialect_.arch == Arch::X86_64 || dialect_.arch == Arch::I386;
+  const bool signed_char = dialect_.arch() == Arch::X86_64 || dialect_.arch() == Arch::I386;
   for (const char byte : option.argument) {
     const auto code = static_cast<unsigned char>(byte);
     if (code < 32 || (signed_char && code > 127)) return fail(option.argument_word, "-m takes plain text only");
@@ -342,11 +342,11 @@ void LineCommand::message(const Option& option) {
 
 void LineCommand::signal(const Option& option) {
   std::vector<std::string_view> known = {"TERM", "HUP", "USR1", "USR2", "CONT"};
-  if (dialect_.signal_words) known.insert(known.end(), {"stop", "reload", "rotate", "resume", "state"});
+  if (dialect_.signal_words()) known.insert(known.end(), {"stop", "reload", "rotate", "resume", "state"});
   const auto same = [&](std::string_view each) { return equal_ignoring_case(each, option.argument); };
   if (std::any_of(known.begin(), known.end(), same)) return end_line(Rest::Checked);
   fail(option.argument_word, "auditctl cannot send a signal of that name");
-  if (dialect_.signal_ends_auditctl) complaint_->ends = Ends::Auditctl;
+  if (dialect_.signal_ends_auditctl()) complaint_->ends = Ends::Auditctl;
 }
 
 void LineCommand::switch_to(Setting setting, const Option& option) {

@@ -1,45 +1,96 @@
 #include "dialect.h"
 
-#include "modtrail/uapi/perms.h"
+#include <algorithm>
 
-namespace modtrail {
+#include "modtrail/uapi/perms.h"
 
 // Source: audit-userspace src/auditctl.c and lib/libaudit.c of 3.0, 3.0.9, 4.1.2 and 4.2.1, and its ChangeLog; 4.0.2 by
 // running it.
-Dialect dialect_of(const Machine& machine) {
-  const Version& version = machine.auditctl.value;
-  Dialect dialect;
-  dialect.version = version;
-  dialect.arch = machine.arch.value;
-  dialect.eats_possible_first = version < Version{3, 0, 4};
-  dialect.eats_trailing_options = version < Version{4, 0, 3};
-  dialect.eats_trailing_deletes = version < Version{4, 0, 3} || version >= Version{4, 2, 0};
-  dialect.lists_by_table = version >= Version{3, 1, 0};
-  dialect.exclude_is_narrow = version < Version{3, 1, 0};
-  dialect.perm_on_exclude = version >= Version{3, 1, 0};
-  dialect.perm_chooses = perm_chooses_syscalls(version);
-  dialect.watch_must_be_first = version >= Version{4, 1, 0};
-  dialect.has_delete = version < Version{4, 0, 3} || version >= Version{4, 0, 5};
-  dialect.prepend_deletes = version >= Version{4, 0, 5} && version < Version{4, 1, 1};
-  dialect.features_end_line = version < Version{4, 0, 3};
-  dialect.signal_ends_auditctl = version >= Version{4, 0, 0};
-  dialect.signal_words = version >= Version{3, 1, 1};
-  dialect.long_help = version >= Version{4, 0, 0};
-  dialect.help_succeeds = version >= Version{4, 2, 0};
-  dialect.checks_key_separator = version >= Version{4, 2, 0};
-  dialect.measures_asked_key = version >= Version{4, 2, 0};
-  dialect.families = version < Version{3, 0, 9} ? 45 : 46;
-  dialect.token_divisor = version < Version{4, 2, 0} ? 3 : 2;
-  dialect.too_many_tokens_fail = version >= Version{4, 2, 0};
-  return dialect;
+namespace modtrail {
+
+Dialect::Dialect(const Machine& machine, PermSyscalls perm)
+    : version_(machine.auditctl.value), arch_(machine.arch.value), perm_(perm) {}
+
+const Version& Dialect::version() const {
+  holds_for_ = {version_, {version_.major, version_.minor, version_.patch + 1}};
+  return version_;
+}
+
+bool Dialect::since(const Version& version) const {
+  const bool is = version_ >= version;
+  if (is)
+    holds_for_.first = std::max(holds_for_.first, version);
+  else
+    holds_for_.beyond = std::min(holds_for_.beyond, version);
+  return is;
+}
+
+bool Dialect::eats_possible_first() const {
+  return !since({3, 0, 4});
+}
+bool Dialect::eats_trailing_options() const {
+  return !since({4, 0, 3});
+}
+bool Dialect::eats_trailing_deletes() const {
+  return !since({4, 0, 3}) || since({4, 2, 0});
+}
+bool Dialect::lists_by_table() const {
+  return since({3, 1, 0});
+}
+bool Dialect::exclude_is_narrow() const {
+  return !since({3, 1, 0});
+}
+bool Dialect::perm_on_exclude() const {
+  return since({3, 1, 0});
+}
+bool Dialect::perm_chooses() const {
+  return perm_ == PermSyscalls::ByVersion && since(kPermChoosesSince);
+}
+bool Dialect::watch_must_be_first() const {
+  return since({4, 1, 0});
+}
+bool Dialect::has_delete() const {
+  return !since({4, 0, 3}) || since({4, 0, 5});
+}
+bool Dialect::prepend_deletes() const {
+  return since({4, 0, 5}) && !since({4, 1, 1});
+}
+bool Dialect::features_end_line() const {
+  return !since({4, 0, 3});
+}
+bool Dialect::signal_ends_auditctl() const {
+  return since({4, 0, 0});
+}
+bool Dialect::signal_words() const {
+  return since({3, 1, 1});
+}
+bool Dialect::long_help() const {
+  return since({4, 0, 0});
+}
+bool Dialect::help_succeeds() const {
+  return since({4, 2, 0});
+}
+bool Dialect::checks_key_separator() const {
+  return since({4, 2, 0});
+}
+bool Dialect::measures_asked_key() const {
+  return since({4, 2, 0});
+}
+std::uint32_t Dialect::families() const {
+  return since({3, 0, 9}) ? 46 : 45;
+}
+bool Dialect::has_room(std::size_t words, std::size_t bytes) const {
+  if (words < bytes / 3 + 1) return true;
+  return words < bytes / 2 + 1 && since({4, 2, 0});
+}
+bool Dialect::too_many_words_fail() const {
+  return since({4, 2, 0});
 }
 
 Dialect listing_dialect(const Machine& machine) {
   Machine newest = machine;
   newest.auditctl.value = Version{4, 2, 0};
-  Dialect dialect = dialect_of(newest);
-  dialect.perm_chooses = false;
-  return dialect;
+  return Dialect(newest, PermSyscalls::Never);
 }
 
 }  // namespace modtrail

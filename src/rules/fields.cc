@@ -152,7 +152,7 @@ Complaint read_message_type(Reader& reader) {
     reader.field.value = scan_value(reader.pair.value, Sign::Signed);
     return std::nullopt;
   }
-  const std::optional<int> type = parse_record_type(reader.pair.value, reader.context.dialect.version);
+  const std::optional<int> type = parse_record_type(reader.pair.value, reader.context.dialect.version());
   if (!type || *type <= 0) return bad(reader, quoted(reader.pair.value) + " is no record type that auditctl knows");
   reader.field.value = static_cast<std::uint32_t>(*type);
   return std::nullopt;
@@ -186,9 +186,9 @@ Complaint read_text(Reader& reader) {
 
 // b64, b32, a machine's name, or an AUDIT_ARCH number in hexadecimal.
 std::optional<AuditMachine> machine_named(std::string_view text, const Dialect& dialect) {
-  if (equal_ignoring_case(text, "b64")) return audit_machine(dialect.arch, Abi::B64);
-  if (equal_ignoring_case(text, "b32")) return audit_machine(dialect.arch, Abi::B32);
-  if (const auto machine = parse_audit_machine(text, dialect.version)) return machine;
+  if (equal_ignoring_case(text, "b64")) return audit_machine(dialect.arch(), Abi::B64);
+  if (equal_ignoring_case(text, "b32")) return audit_machine(dialect.arch(), Abi::B32);
+  if (const auto machine = parse_audit_machine(text, dialect.version())) return machine;
   const Scanned scanned = scan_number(text, 16, Sign::Unsigned);
   if (scanned.overflow) return std::nullopt;
   return machine_of_audit_arch(static_cast<std::uint32_t>(scanned.value));
@@ -196,7 +196,7 @@ std::optional<AuditMachine> machine_named(std::string_view text, const Dialect& 
 
 Complaint unknown_arch(const Reader& reader) {
   const std::string_view value = reader.pair.value;
-  const std::string here(name(reader.context.dialect.arch));
+  const std::string here(name(reader.context.dialect.arch()));
   if (equal_ignoring_case(value, "b32") || equal_ignoring_case(value, "b64")) {
     return bad(reader, "there is no " + lower(value) + " on " + here + ": auditctl refuses the line");
   }
@@ -234,8 +234,8 @@ Complaint read_arch(Reader& reader) {
 Complaint choose_perm_syscalls(Reader& reader, std::uint32_t perms) {
   const Dialect& dialect = reader.context.dialect;
   Builder& builder = reader.builder;
-  if (!dialect.perm_chooses || !builder.machine) return std::nullopt;
-  const auto numbers = perm_syscalls(*builder.machine, perms, dialect.version);
+  if (!builder.machine || !dialect.perm_chooses()) return std::nullopt;
+  const auto numbers = perm_syscalls(*builder.machine, perms, dialect.version());
   if (!numbers) {
     return bad(reader, "this auditctl turns perm= into syscalls that " + std::string(name(*builder.machine)) +
                            " does not have, and refuses the line; write -w, or perm= before arch=");
@@ -246,7 +246,7 @@ Complaint choose_perm_syscalls(Reader& reader, std::uint32_t perms) {
 }
 
 Complaint read_perm(Reader& reader) {
-  const bool excluded = reader.on(FilterList::Exclude) && reader.context.dialect.perm_on_exclude;
+  const bool excluded = reader.on(FilterList::Exclude) && reader.context.dialect.perm_on_exclude();
   if (!reader.on(FilterList::Exit) && !excluded) return exit_only(reader);
   if (reader.field.op != Op::Equal) return bad(reader, "field 'perm' takes = only");
   if (reader.pair.value.size() > 4) return bad(reader, "perm takes at most four of the letters r, w, x, a");
@@ -276,7 +276,7 @@ Complaint read_fs_type(Reader& reader) {
   if (starts_with_digit(reader.pair.value)) {
     type = scan_value(reader.pair.value, Sign::Unsigned);
   } else {
-    type = parse_fs_type(reader.pair.value, reader.context.dialect.version);
+    type = parse_fs_type(reader.pair.value, reader.context.dialect.version());
   }
   if (!type || *type == kUnsetValue) {
     return bad(reader, quoted(reader.pair.value) + " is no file system auditctl knows; write its magic number");
@@ -301,7 +301,7 @@ Complaint read_session(Reader& reader) {
 
 Complaint read_family(Reader& reader) {
   reader.field.value = scan_value(reader.pair.value, Sign::Unsigned);
-  if (reader.field.value >= reader.context.dialect.families)
+  if (reader.field.value >= reader.context.dialect.families())
     return bad(reader, "there is no socket address family of that number");
   return std::nullopt;
 }
@@ -391,7 +391,7 @@ Complaint add_field(Builder& builder, const Token& word, const FieldContext& con
   if (pair->value.empty()) return complain(word, "there is no value after the operator");
   const auto id = parse_field(pair->name);
   if (!id) return unknown_field(word, pair->name);
-  if (context.list == FilterList::Exclude && context.dialect.exclude_is_narrow && !exclude_takes(*id)) {
+  if (context.list == FilterList::Exclude && context.dialect.exclude_is_narrow() && !exclude_takes(*id)) {
     return complain(word, "this auditctl takes only msgtype, pid, uid, gid, auid, subj_* and exe on the exclude list");
   }
   Field field{*id, pair->op, 0, {}, word.column, word.width};
@@ -430,7 +430,7 @@ Complaint add_key(Builder& builder, const Token& word, std::string_view key, con
   if (builder.key.size() + separator + key.size() > kMaxKey) {
     return complain(word, "the keys of a rule hold at most 256 bytes together");
   }
-  if (dialect.checks_key_separator && key.find('\x01') != std::string_view::npos) {
+  if (key.find('\x01') != std::string_view::npos && dialect.checks_key_separator()) {
     return complain(word, "a key cannot hold the byte 0x01, which parts keys");
   }
   if (separator != 0) builder.key += '\x01';

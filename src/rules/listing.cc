@@ -89,7 +89,7 @@ class ListedRule {
     std::string_view second = comma == std::string_view::npos ? "" : word.text.substr(comma + 1);
     if (!parse_action(first)) std::swap(first, second);
     builder_.action = parse_action(first);
-    builder_.add = parse_filter_list(second, dialect_.version);
+    builder_.add = parse_filter_list(second, dialect_.version());
     if (!builder_.action || !builder_.add) return complain(word, "a listed rule begins with its action and its list");
     if (builder_.add != FilterList::Exit && builder_.add != FilterList::IoUring && builder_.add != FilterList::Task) {
       builder_.rule.mask.set();

@@ -279,6 +279,19 @@ class Merger {
 
 }  // namespace
 
+bool merges_alike(const Merged& merged, const Machine& machine, const Machine& other) {
+  const Flavour a = flavour_of(machine);
+  const Flavour b = flavour_of(other);
+  const auto has_blank = [](const auto& file) { return file.path.find_first_of(kBlanks) != std::string::npos; };
+  const auto has_return = [](const ReadFile& file) { return file.content.find('\r') != std::string::npos; };
+  const std::vector<ReadFile>& files = merged.files;
+  if (a.names_break != b.names_break && (std::any_of(files.begin(), files.end(), has_blank) ||
+                                         std::any_of(merged.unread.begin(), merged.unread.end(), has_blank)))
+    return false;
+  if (a.strips_return != b.strips_return && std::any_of(files.begin(), files.end(), has_return)) return false;
+  return a.awk == b.awk;
+}
+
 Result<Merged> merge_rules(const FileTree& tree, std::string_view directory, const std::string& prefix,
                            const Machine& machine) {
   return Merger(tree, directory, prefix, machine).run();

@@ -141,6 +141,26 @@ TEST(Merge, OverLongLinesComeInPieces) {
   EXPECT_EQ(merged.lines[5].origin, (Origin{"rules.d/1.rules", 1, 6144}));
 }
 
+bool makes_the_same(const MemoryTree& tree, const Machine& other) {
+  const bool told = merges_alike(merge(tree, kDebian12), kDebian12, other);
+  const bool same = text_of(merge(tree, kDebian12)) == text_of(merge(tree, other));
+  EXPECT_TRUE(same || !told);
+  return told;
+}
+
+TEST(Merge, IsTheSameElsewhereUnlessABlankAReturnOrTheAwkTells) {
+  const Machine newer = machine({3, 1, 5}, Awk::MawkOld);
+  const Machine newest = machine({4, 2, 0}, Awk::MawkOld);
+  const MemoryTree plain = files({{"1.rules", "-w /a\n"}, {"2.rules", "-w /b\n"}});
+  EXPECT_TRUE(makes_the_same(plain, newer));
+  EXPECT_TRUE(makes_the_same(plain, newest));
+  EXPECT_FALSE(makes_the_same(plain, kRhel9));
+  EXPECT_FALSE(makes_the_same(files({{"1.rules", "-w /a\r\n"}}), newer));
+  const MemoryTree broken = files({{"1 2.rules", "-w /a\n"}});
+  EXPECT_TRUE(makes_the_same(broken, newer));
+  EXPECT_FALSE(makes_the_same(broken, newest));
+}
+
 TEST(Merge, AMissingDirectoryIsAnError) {
   EXPECT_FALSE(merge_rules(MemoryTree(), "/etc/audit/rules.d", "rules.d", kDebian12).has_value());
 }

@@ -36,8 +36,8 @@ struct LongMatch {
 LongMatch match_long(std::string_view word, const Dialect& dialect) {
   LongMatch match;
   for (const LongName& candidate : kLongNames) {
-    if (candidate.option == LongOption::Help && !dialect.long_help) continue;
     if (!candidate.name.starts_with(word)) continue;
+    if (candidate.option == LongOption::Help && !dialect.long_help()) continue;
     if (candidate.name == word) return {&candidate, false};
     match.ambiguous = match.name != nullptr;
     if (match.name == nullptr) match.name = &candidate;

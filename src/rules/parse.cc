@@ -50,17 +50,25 @@ void look_at_words(const Words& words, const Statement& statement, std::vector<D
 
 class LineParser {
  public:
-  explicit LineParser(const ParseContext& context) : context_(context), dialect_(dialect_of(context.machine)) {}
+  explicit LineParser(const ParseContext& context) : context_(context), dialect_(context.machine) {}
 
   // False for a comment or a blank line.
   bool parse(const Line& line, Statement& statement, std::vector<Diagnostic>& diagnostics) {
+    dialect_.forget();
     if (!split_words(line.text, dialect_, words_)) return false;
     statement.origin = line.origin;
     statement.text = line.text;
-    if (words_.overflow && dialect_.too_many_tokens_fail) {
+    carry_out(statement, diagnostics);
+    statement.versions = dialect_.holds_for();
+    return true;
+  }
+
+ private:
+  void carry_out(Statement& statement, std::vector<Diagnostic>& diagnostics) {
+    if (words_.overflow && dialect_.too_many_words_fail()) {
       statement.operations.push_back(
           Refusal{"", "auditctl has no room for so many words on a line", words_.overflow_column, 1, Ends::Auditctl});
-      return true;
+      return;
     }
     LineCommand command(context_, dialect_, words_);
     statement.operations = command.run();
@@ -69,10 +77,8 @@ class LineParser {
       add_diagnostic(diagnostics, statement, remark.word, remark.message, remark.id);
     }
     look_at_words(words_, statement, diagnostics);
-    return true;
   }
 
- private:
   const ParseContext& context_;
   Dialect dialect_;
   Words words_;
@@ -109,7 +115,7 @@ Ruleset parse_rules(const std::vector<Line>& lines, const ParseContext& context)
 }
 
 Statement parse_line(const Line& line, const ParseContext& context) {
-  Statement statement{line.origin, line.text, {}};
+  Statement statement{line.origin, line.text, {}, {}};
   std::vector<Diagnostic> ignored;
   LineParser parser(context);
   parser.parse(line, statement, ignored);

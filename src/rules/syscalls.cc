@@ -28,7 +28,7 @@ std::optional<int> uring_op(std::string_view name, const Dialect& dialect) {
   constexpr int kFirstOf404 = 54;
   for (const UringOp& op : kUringOps) {
     if (!equal_ignoring_case(op.name, name)) continue;
-    if (op.number >= kFirstOf404 && dialect.version < Version{4, 0, 4}) return std::nullopt;
+    if (op.number >= kFirstOf404 && !dialect.since({4, 0, 4})) return std::nullopt;
     return op.number;
   }
   return std::nullopt;
@@ -56,11 +56,16 @@ Complaint check_list(const Builder& builder, const Token& word) {
   return std::nullopt;
 }
 
+std::optional<int> call_number(AuditMachine machine, std::string_view name, const Dialect& dialect) {
+  const std::optional<KnownSyscall> found = find_syscall(machine, name);
+  return found && dialect.since(found->since) ? std::optional(found->number) : std::nullopt;
+}
+
 std::optional<int> number_of(const Builder& builder, std::string_view piece, const Dialect& dialect) {
   const bool uring = on(builder, FilterList::IoUring);
   std::optional<int> number =
       uring ? uring_op(piece, dialect)
-            : syscall_number(builder.machine.value_or(native_machine(dialect.arch)), piece, dialect.version);
+            : call_number(builder.machine.value_or(native_machine(dialect.arch())), piece, dialect);
   if (!number && starts_with_digit(piece)) {
     number = static_cast<int>(static_cast<std::uint32_t>(scan_number(piece, 0, Sign::Signed).value));
   }
@@ -70,10 +75,10 @@ std::optional<int> number_of(const Builder& builder, std::string_view piece, con
 Complaint unknown_syscall(const Builder& builder, const Token& word, std::string_view piece, const Dialect& dialect) {
   std::string reason = "'" + std::string(piece) + "' is no ";
   if (on(builder, FilterList::IoUring)) return complain(word, reason + "io_uring operation that auditctl knows");
-  const AuditMachine machine = builder.machine.value_or(native_machine(dialect.arch));
-  reason += "syscall of " + std::string(name(machine)) + " that auditctl " + to_string(dialect.version) + " knows";
+  const AuditMachine machine = builder.machine.value_or(native_machine(dialect.arch()));
+  reason += "syscall of " + std::string(name(machine)) + " that auditctl " + to_string(dialect.shown()) + " knows";
   const auto near = nearest(piece, {"init_module", "finit_module", "delete_module", "execve", "execveat"});
-  if (near && syscall_number(machine, *near, dialect.version)) reason += "; did you mean '" + std::string(*near) + "'?";
+  if (near && syscall_number(machine, *near, dialect.shown())) reason += "; did you mean '" + std::string(*near) + "'?";
   return complain(word, std::move(reason));
 }
 
@@ -109,7 +114,7 @@ Complaint add_syscalls(Builder& builder, const Token& word, const Dialect& diale
   const bool uring = on(builder, FilterList::IoUring);
   if (!uring) {
     if (auto complaint = check_list(builder, word)) return complaint;
-    if (!builder.machine) builder.machine = native_machine(dialect.arch);
+    if (!builder.machine) builder.machine = native_machine(dialect.arch());
   }
   // strtok: empty pieces are skipped.
   bool any = false;

@@ -53,7 +53,6 @@ bool split_words(std::string_view line, const Dialect& dialect, Words& words) {
   line = line.substr(0, line.find('\0'));
   words.tokens.clear();
   words.overflow = false;
-  words.room = line.size() / dialect.token_divisor + 1;
 
   std::size_t at = skip_spaces(line, 0);
   if (at == line.size() || line[at] == '#') return false;
@@ -63,7 +62,7 @@ bool split_words(std::string_view line, const Dialect& dialect, Words& words) {
     std::size_t end = words.storage.find(' ', at);
     if (end == std::string::npos) end = words.storage.size();
     const auto column = static_cast<std::uint32_t>(at + 1);
-    if (words.tokens.size() == words.room) {
+    if (!dialect.has_room(words.tokens.size(), line.size())) {
       words.overflow = true;
       words.overflow_column = column;
       break;

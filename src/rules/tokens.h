@@ -20,8 +20,7 @@ struct Token {
 struct Words {
   std::vector<Token> tokens;
   std::string storage;
-  std::size_t room = 0;   // how many words this auditctl keeps
-  bool overflow = false;  // there are more
+  bool overflow = false;  // there are more than this auditctl keeps
   std::uint32_t overflow_column = 1;
 };
 

@@ -44,7 +44,7 @@ Complaint add_watch(Builder& builder, const Token& word, const Dialect& dialect,
   builder.watch_added = true;
   if (auto complaint = check_path(word)) return complaint;
   const std::string_view path = strip_slashes(word.text);
-  if (dialect.watch_must_be_first && !is_empty(builder.rule)) {
+  if (!is_empty(builder.rule) && dialect.watch_must_be_first()) {
     return complain(word, "this auditctl takes a watch only at the start of a rule, without fields or -S before it");
   }
   if (!builder.rule.fields.empty()) return complain(word, "a rule takes one watch, before any field");

@@ -49,7 +49,7 @@ TEST(Numbers, AreReadAsCReadsThem) {
 
 std::string words_of(std::string_view line) {
   Words words;
-  const Dialect dialect = dialect_of(Machine{});
+  const Dialect dialect{Machine{}};
   if (!split_words(line, dialect, words)) return "none";
   std::string text;
   for (const Token& token : words.tokens) {
@@ -71,7 +71,7 @@ TEST(Words, ArePartedBySpacesOnly) {
 // Letters in the order getopt hands them out, then what is left.
 std::string options_of(std::string_view line) {
   Words words;
-  const Dialect dialect = dialect_of(Machine{});
+  const Dialect dialect{Machine{}};
   split_words(line, dialect, words);
   OptionReader reader(words.tokens, dialect);
   Option option;

@@ -90,7 +90,6 @@ constexpr PermName kPermNames[] = {
     {kA, "file_setattr", {4, 1, 1}},
 };
 
-constexpr Version kChoosesSince = {3, 1, 3};
 constexpr Version kLeavesOutSince = {4, 0, 5};
 
 std::uint32_t perm_of_letter(char letter) {
@@ -132,10 +131,6 @@ std::string perm_letters(std::uint32_t perms) {
   if ((perms & kPermExec) != 0) letters += 'x';
   if ((perms & kPermAttr) != 0) letters += 'a';
   return letters;
-}
-
-bool perm_chooses_syscalls(const Version& auditctl) {
-  return auditctl >= kChoosesSince;
 }
 
 std::vector<std::string_view> perm_syscall_names(std::uint32_t perms, const Version& auditctl) {

@@ -163,11 +163,16 @@ std::optional<AuditMachine> audit_machine(Arch arch, Abi abi) {
   return std::nullopt;
 }
 
-std::optional<int> syscall_number(AuditMachine machine, std::string_view name, const Version& auditctl) {
+std::optional<KnownSyscall> find_syscall(AuditMachine machine, std::string_view name) {
   const MachineInfo& table = info(machine);
   const NumberRow* row = tables::find_by_name(table.syscalls(), name, tables::Case::Lower);
-  if (row == nullptr || auditctl < first_known(table, row->number)) return std::nullopt;
-  return row->number;
+  if (row == nullptr) return std::nullopt;
+  return KnownSyscall{row->number, first_known(table, row->number)};
+}
+
+std::optional<int> syscall_number(AuditMachine machine, std::string_view name, const Version& auditctl) {
+  const std::optional<KnownSyscall> found = find_syscall(machine, name);
+  return found && auditctl >= found->since ? std::optional(found->number) : std::nullopt;
 }
 
 std::string_view syscall_name(AuditMachine machine, int number) {

@@ -46,4 +46,8 @@ struct Merged {
 Result<Merged> merge_rules(const FileTree& tree, std::string_view directory, const std::string& prefix,
                            const Machine& machine);
 
+// Would another machine make the same lines of the directory?  `merged` is what this one made; false where that can't
+// be told without merging again.
+bool merges_alike(const Merged& merged, const Machine& machine, const Machine& other);
+
 }  // namespace modtrail

@@ -8,6 +8,7 @@
 
 #include "modtrail/base/origin.h"
 #include "modtrail/rules/rule.h"
+#include "modtrail/uapi/version.h"
 
 // A rules file as auditctl would carry it out, line by line: an option is an operation, and a line that auditctl would
 // refuse ends in a Refusal.  Whether loading goes on after one is filter/load's business.
@@ -67,6 +68,7 @@ struct Statement {
   Origin origin;                 // where `text` starts
   std::string text;              // the line as auditctl reads it
   std::vector<Step> operations;  // in order; a Refusal is the last
+  VersionSpan versions = {};     // the auditctls that read the line alike
 };
 
 struct Ruleset {

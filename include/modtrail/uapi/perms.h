@@ -24,8 +24,8 @@ inline constexpr std::uint32_t kPermAll = 15;
 std::optional<std::uint32_t> parse_perms(std::string_view letters);
 std::string perm_letters(std::uint32_t perms);  // "rwxa", always in that order
 
-// Does perm= after arch= choose syscalls?  Before 3.1.3 it does not: the rule is for all.
-bool perm_chooses_syscalls(const Version& auditctl);
+// From this auditctl on perm= after arch= chooses syscalls; before, the rule is for all.
+inline constexpr Version kPermChoosesSince = {3, 1, 3};
 
 // The names that this auditctl adds for the permissions, without repeats.
 std::vector<std::string_view> perm_syscall_names(std::uint32_t perms, const Version& auditctl);

@@ -47,7 +47,14 @@ std::optional<AuditMachine> audit_machine(Arch arch, Abi abi);
 // The table names are looked up in when the rule has no arch.
 AuditMachine native_machine(Arch arch);
 
-// Any case.  Nothing: auditctl of this version says "Syscall name unknown".
+// Any case.  Nothing: no auditctl up to 4.2 knows the name.
+struct KnownSyscall {
+  int number = 0;
+  Version since;  // the first auditctl that knows it
+};
+std::optional<KnownSyscall> find_syscall(AuditMachine machine, std::string_view name);
+
+// Nothing: auditctl of this version says "Syscall name unknown".
 std::optional<int> syscall_number(AuditMachine machine, std::string_view name, const Version& auditctl);
 
 // "" if no version up to 4.2 (or the version given) has a name for it.
