@@ -161,6 +161,7 @@ Result<int> search_logs(const Program& program, const Arguments& arguments) {
   const std::vector<LogFile> logs = TRY(find_logs(options));
   HostNames names;
   if (options.root) names = TRY(root_names(*options.root));
+  if (options.wanted == Wanted::EveryEvent) widen_standard_output();
   Finder finder(options, std::move(names), size_of(logs), program.version);
   finder.read(logs);
   const Found found = TRY(finder.finish());

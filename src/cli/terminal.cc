@@ -45,6 +45,11 @@ Result<> write_standard_output(std::string_view text) {
   return {};
 }
 
+void widen_standard_output() {
+  constexpr int kMebibyte = 1 << 20;
+  ::fcntl(STDOUT_FILENO, F_SETPIPE_SZ, kMebibyte);  // no pipe, or no leave: as it was
+}
+
 void remark(std::string_view message) {
   const std::string line = "modtrail: note: " + printable(message) + "\n";
   static_cast<void>(write_all(STDERR_FILENO, line).has_value());

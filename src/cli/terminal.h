@@ -20,6 +20,9 @@ void keep_standard_descriptors();
 // All of it, or an error that says why: "cannot write standard output: No space left on device".
 Result<> write_standard_output(std::string_view text);
 
+// For much output: a pipe takes a mebibyte at once then, so that writer and reader take fewer turns.
+void widen_standard_output();
+
 // "modtrail: MESSAGE" on standard error; kTrouble.
 int complain(std::string_view message);
 int complain(const Error& error);

@@ -42,7 +42,7 @@ inline std::size_t session_size(std::string_view text, std::size_t blank) {
 }
 
 // Of the value that `text` begins with.
-inline std::size_t value_size(std::string_view name, std::string_view text) {
+[[gnu::always_inline]] inline std::size_t value_size(std::string_view name, std::string_view text) {
   if (text.empty()) return 0;
   if (text[0] == '"') return quoted_size(text, '"');
   if (text[0] == '\'') return message_size(text);
@@ -53,7 +53,7 @@ inline std::size_t value_size(std::string_view name, std::string_view text) {
 }
 
 // FieldReader::next(), for where a call would be felt: takes the field off `rest`.
-inline std::optional<LogField> next_field(std::string_view& rest) {
+[[gnu::always_inline]] inline std::optional<LogField> next_field(std::string_view& rest) {
   while (!rest.empty() && rest[0] == ' ') rest.remove_prefix(1);
   if (rest.empty()) return std::nullopt;
   const std::size_t end = find_either(rest, '=', ' ');
