@@ -192,11 +192,29 @@ class Builder final : public nlohmann::json_sax<nlohmann::json> {
 
 }  // namespace
 
-Result<> check_json(std::string_view text) {
-  std::size_t taken = 0;
-  const char* const end = text.data() + text.size();
+std::vector<std::size_t> json_ends(std::string_view text) {
+  std::vector<std::size_t> out;
+  std::size_t depth = 0;
+  bool in_string = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (in_string && c == '\\') ++at;
+    if (c == '"') in_string = !in_string;
+    if (in_string) continue;
+    if (c == '{' || c == '[') ++depth;
+    if ((c == '}' || c == ']') && depth > 0 && --depth == 0) out.push_back(at + 1);
+  }
+  constexpr std::string_view kBlanks = " \t\r\n";
+  const std::size_t last = out.empty() ? 0 : out.back();
+  if (text.find_first_not_of(kBlanks, last) != std::string_view::npos) out.push_back(text.size());
+  return out;
+}
+
+Result<> check_json(std::string_view text, std::size_t from, std::size_t to) {
+  std::size_t taken = from;
+  const char* const end = text.data() + to;
   Syntax syntax;
-  if (nlohmann::json::sax_parse(Counting(text.data(), &taken), Counting(end, &taken), &syntax)) return {};
+  if (nlohmann::json::sax_parse(Counting(text.data() + from, &taken), Counting(end, &taken), &syntax)) return {};
   const LineColumn at = line_column(text, taken);
   return fail(at.line + ":" + at.column + ": " + syntax.reason);
 }

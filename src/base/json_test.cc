@@ -66,12 +66,25 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{std::string(100000, '['), "error: line 1, column 65: more than 64 levels"}));
 
 TEST(Json, IsCheckedByItsSyntaxAlone) {
-  EXPECT_TRUE(check_json("{\"a\": [1, {\"a\": null, \"a\": 2}]}\n").has_value());
-  EXPECT_EQ(check_json("{\"a\": 1,\n }").error().message.substr(0, 13), "2:2: not JSON");
+  const auto whole = [](std::string_view text) { return check_json(text, 0, text.size()); };
+  EXPECT_TRUE(whole("{\"a\": [1, {\"a\": null, \"a\": 2}]}\n").has_value());
+  EXPECT_EQ(whole("{\"a\": 1,\n }").error().message.substr(0, 13), "2:2: not JSON");
   for (const char* text :
        {"", "{'a': 1}", "{a: 1}", "{\"a\": 0644}", "{\"a\": NaN}", "{} x", "{} # x", "\"\\ud83d\""}) {
-    EXPECT_FALSE(check_json(text).has_value()) << text;
+    EXPECT_FALSE(whole(text).has_value()) << text;
   }
+  EXPECT_TRUE(check_json("{}\n{} x", 2, 5).has_value());
+  EXPECT_EQ(check_json("{}\n{,}", 2, 6).error().message.substr(0, 13), "2:2: not JSON");
+}
+
+TEST(Json, TextsStandOneAfterAnother) {
+  using Ends = std::vector<std::size_t>;
+  EXPECT_EQ(json_ends(" {\"}\\\"\": [{}]}\n"), Ends{14});
+  EXPECT_EQ(json_ends("{}{}\n[]"), (Ends{2, 4, 7}));
+  EXPECT_EQ(json_ends("{} x"), (Ends{2, 4}));
+  EXPECT_EQ(json_ends("{}}"), (Ends{2, 3}));
+  EXPECT_EQ(json_ends("{\"a\": {}"), Ends{8});
+  EXPECT_EQ(json_ends("  "), Ends{});
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <yaml.h>
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 #include <optional>
@@ -10,10 +11,6 @@
 
 namespace modtrail {
 namespace {
-
-YamlMark mark_of(const yaml_mark_t& mark) {
-  return {mark.index, static_cast<std::uint32_t>(mark.line) + 1, static_cast<std::uint32_t>(mark.column) + 1};
-}
 
 std::string bytes_of(const yaml_char_t* text) {
   return text == nullptr ? std::string() : reinterpret_cast<const char*>(text);
@@ -51,7 +48,8 @@ class Event {
 
 class Reader {
  public:
-  Reader(std::string_view text, std::string_view file) : text_(text), file_(file) {
+  Reader(std::string_view text, std::string_view file, const YamlMark& begin)
+      : text_(text), file_(file), begin_(begin) {
     ready_ = yaml_parser_initialize(&parser_) != 0;
     if (!ready_) return;
     yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
@@ -75,29 +73,35 @@ class Reader {
     return fail(place(file_, mark) + ": " + message);
   }
   tl::unexpected<Error> parser_error() const;
+  // Its offset still counts characters of the text, until set_offset().
+  YamlMark mark_of(const yaml_mark_t& mark) const;
   void set_offset(YamlMark& mark);
 
   yaml_parser_t parser_ = {};
   bool ready_ = false;
   std::string_view text_;
   std::string_view file_;
+  YamlMark begin_;  // of the text in the file
   std::size_t nodes_ = 0;
   std::size_t seen_characters_ = 0;  // the place set_offset() last stood at
   std::size_t seen_bytes_ = 0;
 };
 
+YamlMark Reader::mark_of(const yaml_mark_t& mark) const {
+  const auto line = static_cast<std::uint32_t>(mark.line);
+  const auto column = static_cast<std::uint32_t>(mark.column);
+  return {mark.index, begin_.line + line, column + (line == 0 ? begin_.column : 1)};
+}
+
 tl::unexpected<Error> Reader::parser_error() const {
   const char* problem = parser_.problem == nullptr ? "out of memory" : parser_.problem;
-  YamlMark mark = mark_of(parser_.problem_mark);
+  yaml_mark_t mark = parser_.problem_mark;
   if (parser_.error == YAML_READER_ERROR) {
     const std::string_view before = text_.substr(0, parser_.problem_offset);
-    mark.line = 1;
-    for (const char c : before) mark.line += c == '\n' ? 1U : 0U;
-    const std::size_t start = before.rfind('\n');
-    mark.column =
-        static_cast<std::uint32_t>(start == std::string_view::npos ? before.size() + 1 : before.size() - start);
+    mark.line = static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
+    mark.column = before.size() - (before.rfind('\n') + 1);  // npos + 1 is 0
   }
-  return error(mark, std::string("not YAML: ") + problem);
+  return error(mark_of(mark), std::string("not YAML: ") + problem);
 }
 
 Result<> Reader::next(Event& event) {
@@ -119,7 +123,11 @@ void Reader::set_offset(YamlMark& mark) {
     }
     ++seen_characters_;
   }
-  mark.offset = seen_bytes_;
+  mark.offset = begin_.offset + seen_bytes_;
+}
+
+bool is_merge(const YamlNode& key) {
+  return key.style == YamlStyle::Plain && key.scalar == "<<";
 }
 
 Result<YamlNode> Reader::scalar(Event& event) {
@@ -164,6 +172,7 @@ Result<YamlNode> Reader::mapping(Event& event, std::size_t depth) {
     }
     YamlNode name = TRY(node(key, depth + 1));
     if (name.kind != YamlKind::Scalar) return error(name.start, "a key that is not a scalar");
+    if (is_merge(name)) return error(name.start, "a merge key (<<), which is not accepted");
     if (!seen.insert(name.scalar).second) {
       return error(name.start, "the key '" + name.scalar + "' stands twice in this mapping");
     }
@@ -244,8 +253,8 @@ std::string place(std::string_view file, const YamlMark& mark) {
   return std::string(file) + ":" + std::to_string(mark.line) + ":" + std::to_string(mark.column);
 }
 
-Result<std::vector<YamlNode>> parse_yaml(std::string_view text, std::string_view file) {
-  return Reader(text, file).documents();
+Result<std::vector<YamlNode>> parse_yaml(std::string_view text, std::string_view file, const YamlMark& start) {
+  return Reader(text, file, start).documents();
 }
 
 }  // namespace modtrail

@@ -44,6 +44,21 @@ TEST(Yaml, KeepsMarksInBytes) {
   EXPECT_EQ(text.substr(one.start.offset, one.end.offset - one.start.offset), "1");
 }
 
+TEST(Yaml, CountsFromWhereTheTextBegins) {
+  const std::string text = "{\"\xc3\xa9\":1} {\"a\":\n2}";
+  const auto documents = parse_yaml(std::string_view(text).substr(9), "t.yaml", {9, 1, 9});
+  ASSERT_TRUE(documents.has_value());
+  const YamlNode& root = documents->front();
+  EXPECT_EQ(root.start.offset, 9U);
+  EXPECT_EQ(root.start.column, 9U);
+  const YamlNode& two = *root.find("a");
+  EXPECT_EQ(text.substr(two.start.offset, two.end.offset - two.start.offset), "2");
+  EXPECT_EQ(two.start.line, 2U);
+  EXPECT_EQ(two.start.column, 1U);
+  EXPECT_EQ(parse_yaml("{a: 1, a: 2}", "t.yaml", {0, 5, 7}).error().message.substr(0, 12), "t.yaml:5:14:");
+  EXPECT_EQ(parse_yaml("\n\xff", "t.yaml", {0, 5, 7}).error().message.substr(0, 11), "t.yaml:6:1:");
+}
+
 TEST(Yaml, ReadsSeveralDocuments) {
   const auto documents = parse_yaml("a: 1\n---\nb: 2\n", "t.yaml");
   ASSERT_TRUE(documents.has_value());
@@ -55,6 +70,8 @@ TEST(Yaml, ReadsSeveralDocuments) {
 TEST(Yaml, RefusesWithThePlace) {
   EXPECT_EQ(error_of("a: 1\nb: 2\na: 3\n"), "t.yaml:3:1: the key 'a' stands twice in this mapping");
   EXPECT_EQ(error_of("a: &x 1\nb: *x\n"), "t.yaml:2:4: an alias (*), which is not accepted");
+  EXPECT_EQ(error_of("a: 1\nb:\n  <<: {c: 1}\n"), "t.yaml:3:3: a merge key (<<), which is not accepted");
+  EXPECT_EQ(error_of("\"<<\": 1\n"), "");
   EXPECT_EQ(error_of("? [a]\n: 1\n"), "t.yaml:1:3: a key that is not a scalar");
   EXPECT_NE(error_of("a: [1\n").find("t.yaml:2:1: not YAML"), std::string::npos);
   EXPECT_NE(error_of("a:\n\t- 1\n").find("t.yaml:2:1: not YAML"), std::string::npos);

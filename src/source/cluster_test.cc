@@ -26,7 +26,7 @@ std::string indented(std::string_view text, std::size_t by) {
 std::string config(const std::string& name, const std::string& role, const std::string& entry,
                    const std::string& path = kPath) {
   const std::string labels = role.empty() ? "" : "  labels: {machineconfiguration.openshift.io/role: " + role + "}\n";
-  return "apiVersion: machineconfiguration.openshift.io/v1\nkind: MachineConfig\nmetadata:\n  name: " + name + "\n" +
+  return "apiVersion: machineconfiguration.openshift.io/v1\nkind: MachineConfig\nmetadata:\n  name: '" + name + "'\n" +
          labels +
          "spec:\n  config:\n    ignition: {version: 3.2.0}\n    storage:\n      files:\n        - path: " + path +
          "\n" + indented(entry, 10);
@@ -129,8 +129,8 @@ TEST(Cluster, ARenderedConfigurationAloneIsThePools) {
 
 TEST(Cluster, KernelArgumentsTellOfAudit) {
   const auto argument = [](const std::string& name, const std::string& value) {
-    return "apiVersion: machineconfiguration.openshift.io/v1\nkind: MachineConfig\nmetadata: {name: " + name +
-           ", labels: {machineconfiguration.openshift.io/role: worker}}\nspec: {kernelArguments: [" + value + "]}\n";
+    return "apiVersion: machineconfiguration.openshift.io/v1\nkind: MachineConfig\nmetadata: {name: '" + name +
+           "', labels: {machineconfiguration.openshift.io/role: worker}}\nspec: {kernelArguments: [" + value + "]}\n";
   };
   EXPECT_EQ(pools(argument("1", "quiet"))[0].audit, std::nullopt);
   EXPECT_EQ(pools(argument("1", "audit=1") + "---\n" + argument("2", "audit=0"))[0].audit, AuditBoot::Off);
@@ -205,6 +205,81 @@ TEST(Cluster, ReadsListsAndJson) {
   EXPECT_EQ(
       text_of(find(pools("{\n\t\"kind\":\"MachineConfigList\",\n\t\"items\":\n\t\t[\t" + item + "\t]\n}\n"), "worker")),
       "-D\n");
+}
+
+TEST(Cluster, ReadsJsonTextsOneAfterAnother) {
+  const auto item = [](const std::string& role) {
+    return R"({"apiVersion":"machineconfiguration.openshift.io/v1","kind":"MachineConfig","metadata":{"name":"75-)" +
+           role + R"(","labels":{"machineconfiguration.openshift.io/role":")" + role +
+           R"("}},"spec":{"config":{"ignition":{"version":"3.2.0"},"storage":{"files":[)" +
+           R"({"path":"/etc/audit/rules.d/75.rules","mode":420,"contents":{"source":"data:,)" + role + R"("}}]}}}})";
+  };
+  for (const char* between : {"\n", "", " \r\n\t"}) {
+    const auto all = pools(item("worker") + between + item("master") + "\n");
+    ASSERT_EQ(all.size(), 2U);
+    EXPECT_EQ(text_of(find(all, "worker")), "worker");
+    EXPECT_EQ(text_of(find(all, "master")), "master");
+  }
+  const std::string two_lines = item("worker") + "\n" + item("master");
+  EXPECT_EQ(read(two_lines + "x").error().message.substr(0, 9), "c.yaml:2:");
+  EXPECT_EQ(read(two_lines + "}").error().message.substr(0, 9), "c.yaml:2:");
+}
+
+TEST(Cluster, ReadsBehindAByteOrderMark) {
+  const std::string mark = "\xEF\xBB\xBF";
+  EXPECT_EQ(text_of(find(pools(mark + config("75-a", "worker", source("-D"))), "worker")), "-D");
+  EXPECT_EQ(read(std::string("\xFF\xFE") + "k").error().message.substr(0, 11), "c.yaml:1:1:");
+}
+
+// ---- what the API takes ----
+
+TEST(Cluster, NamesAreTextsThatNameObjects) {
+  const std::string whole = config("75-a", "worker", source("-D"));
+  const auto with_name = [&](const std::string& name) {
+    std::string text = whole;
+    return ids(find(pools(text.replace(text.find("'75-a'"), 6, name)), "worker"));
+  };
+  EXPECT_EQ(with_name("75-a"), "");
+  EXPECT_EQ(with_name("\"75\""), "");
+  for (const char* name : {"75", "0x4b", "7.5", "true", "75_a", "A", "-a", "'a b'"}) {
+    EXPECT_EQ(with_name(name), "config-invalid") << name;
+  }
+  EXPECT_EQ(ids(find(pools(config("a", "true", source("-D"))), "true")), "config-invalid");
+}
+
+std::string pool_object(const std::string& name) {
+  return "---\napiVersion: machineconfiguration.openshift.io/v1\nkind: MachineConfigPool\nmetadata: {name: " + name +
+         "}\n";
+}
+
+TEST(Cluster, ARoleMayNameNoPool) {
+  const std::string slip = config("75-a", "wroker", source("-D"));
+  const auto alone = pools(slip);
+  ASSERT_EQ(alone.size(), 1U);
+  ASSERT_EQ(alone[0].notices.size(), 1U);
+  EXPECT_EQ(alone[0].notices[0].id, "pool-missing");
+  EXPECT_EQ(alone[0].notices[0].level, Level::Warning);
+  EXPECT_TRUE(pools(slip + pool_object("wroker"))[0].notices.empty());
+  const auto all = pools(slip + pool_object("master") + pool_object("worker"));
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(ids(&all[0]), "pool-missing");
+  for (const char* role : {"Worker", "{{role}}"}) {
+    const auto none = pools(config("75-a", "'" + std::string(role) + "'", source("-D")));
+    ASSERT_EQ(none.size(), 2U);
+    EXPECT_EQ(ids(&none[0]), "pool-missing") << role;
+  }
+}
+
+TEST(Cluster, KernelArgumentsAreTexts) {
+  const auto with_arguments = [](const std::string& arguments) {
+    std::string text = config("75-a", "worker", source("-D"));
+    return ids(
+        find(pools(text.replace(text.find("spec:\n"), 6, "spec:\n  kernelArguments: " + arguments + "\n")), "worker"));
+  };
+  EXPECT_EQ(with_arguments("[audit=1]"), "");
+  for (const char* arguments : {"audit=1", "[{audit: 1}]", "[1]", "{audit: 1}"}) {
+    EXPECT_EQ(with_arguments(arguments), "config-invalid") << arguments;
+  }
 }
 
 TEST(Cluster, GivesAHostedPoolItsConfigMaps) {
@@ -312,6 +387,9 @@ TEST(Cluster, RefusesWhatIsNoDocumentOfOurs) {
       "variant: fcos\nversion: 1.5.0\nstorage: {files: [{path: /etc/audit/rules.d/x.rules, contents: {local: x}}]}\n",
       "{\"a\":\"\\ud83d\"}",
       "{\"kind\":\"List\",\"items\":[",
+      "a: {<<: {b: 1}}\n",
+      "kind: MachineConfig\nmetadata: {name: a}\n",
+      "apiVersion: machineconfiguration.openshift.io/v1alpha1\nkind: MachineConfig\nmetadata: {name: a}\n",
   };
   for (const std::string& text : cases) {
     const auto out = read(text);

@@ -13,11 +13,6 @@ constexpr std::size_t kDepth = 32;
 constexpr std::string_view kGathered = "/cluster-scoped-resources/machineconfiguration.openshift.io";
 constexpr std::array<std::string_view, 6> kSuffixes = {".yaml", ".yml", ".json", ".bu", ".butane", ".ign"};
 
-bool is_document_name(std::string_view name) {
-  const std::string small = lower(name);
-  return std::any_of(kSuffixes.begin(), kSuffixes.end(), [&](std::string_view end) { return small.ends_with(end); });
-}
-
 // Depth first, by name: the order in which `oc apply -R -f` takes them.
 Result<> walk(const FileTree& tree, const std::string& directory, std::size_t depth, std::vector<std::string>& out) {
   if (depth > kDepth) return fail(directory + ": more than " + std::to_string(kDepth) + " directories deep");
@@ -39,6 +34,11 @@ Result<> walk(const FileTree& tree, const std::string& directory, std::size_t de
 }
 
 }  // namespace
+
+bool is_document_name(std::string_view name) {
+  const std::string small = lower(name);
+  return std::any_of(kSuffixes.begin(), kSuffixes.end(), [&](std::string_view end) { return small.ends_with(end); });
+}
 
 Result<std::vector<std::string>> document_files(const FileTree& tree, const std::string& directory) {
   std::vector<std::string> all;

@@ -199,6 +199,10 @@ std::optional<std::string> ConfigReader::read_path(const YamlNode& entry) {
              "write the path from / on, without . and .. and without doubled slashes");
     return std::nullopt;
   }
+  if (path->find('\0') != std::string::npos) {
+    complain("config-invalid", *node, "no file's path holds a zero byte", "write the path without it");
+    return std::nullopt;
+  }
   if (!paths_.insert(*path).second) {
     complain("config-invalid", *node, "the path stands twice in this configuration", "keep one of the two");
     return std::nullopt;

@@ -4,6 +4,7 @@
 #include "source/objects.h"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 
 #include "modtrail/base/file.h"
@@ -17,6 +18,7 @@ namespace {
 
 constexpr std::string_view kRoleLabel = "machineconfiguration.openshift.io/role";
 constexpr std::string_view kGroup = "machineconfiguration.openshift.io/";
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::size_t kTotal = std::size_t{512} << 20;  // of all documents together
 
 const YamlNode* child(const YamlNode* node, std::string_view key) {
@@ -27,6 +29,16 @@ const YamlNode* child(const YamlNode* node, std::string_view key) {
 std::string text_at(const YamlNode* node, std::string_view key) {
   const YamlNode* found = child(node, key);
   return found != nullptr && found->kind == YamlKind::Scalar ? found->scalar : std::string();
+}
+
+// To YAML the plain words of numbers and truth are no texts, and the API takes texts alone.
+bool is_text(const YamlNode& node) {
+  if (node.kind != YamlKind::Scalar) return false;
+  if (node.style != YamlStyle::Plain || !node.tag.empty()) return true;
+  constexpr std::array<std::string_view, 8> kTruth = {"true", "false", "yes", "no", "on", "off", "y", "n"};
+  const std::string word = lower(node.scalar);
+  if (is_null(node) || std::find(kTruth.begin(), kTruth.end(), word) != kTruth.end()) return false;
+  return word.find_first_not_of("0123456789._+-") != std::string::npos && !yaml_integer(node);
 }
 
 std::vector<std::string> texts_at(const YamlNode* node, std::string_view key) {
@@ -92,6 +104,47 @@ void join_surrogates(std::string& text) {
   }
 }
 
+// Windows writes what a program prints as UTF-16.
+bool is_utf16(std::string_view text) {
+  return text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF");
+}
+
+// The place `to` bytes into the text; `from` lies before it.
+YamlMark advanced(std::string_view text, YamlMark from, std::size_t to) {
+  for (; from.offset < to; ++from.offset) {
+    const auto byte = static_cast<unsigned char>(text[from.offset]);
+    if ((byte & 0xC0U) == 0x80U) continue;
+    ++from.column;
+    if (byte != '\n') continue;
+    ++from.line;
+    from.column = 1;
+  }
+  return from;
+}
+
+// JSON texts may stand one after another, as `jq -c` writes them, and `oc get -o json` when it is asked twice.
+
+Result<> check_json_texts(std::string_view text) {
+  std::size_t from = 0;
+  for (const std::size_t end : json_ends(text)) {
+    TRY(check_json(text, from, end));
+    from = end;
+  }
+  return {};
+}
+
+Result<std::vector<YamlNode>> parse_json_texts(std::string_view text, const std::string& name) {
+  std::vector<YamlNode> out;
+  YamlMark start = kYamlStart;
+  for (const std::size_t end : json_ends(text)) {
+    start = advanced(text, start, text.find_first_not_of(" \t\r\n", start.offset));
+    std::vector<YamlNode> one = TRY(parse_yaml(text.substr(start.offset, end - start.offset), name, start));
+    std::move(one.begin(), one.end(), std::back_inserter(out));
+    start = advanced(text, start, end);
+  }
+  return out;
+}
+
 class Collector {
  public:
   Result<> add(Given given);
@@ -121,6 +174,8 @@ class Collector {
 Result<> Collector::add_text(const std::string& name, std::string text, InputOption option, Strictness strictness) {
   total_ += text.size();
   if (total_ > kTotal) return fail("more than " + std::to_string(kTotal >> 20U) + " MiB of documents");
+  if (is_utf16(text)) return fail(name + ":1:1: text in UTF-16: save it as UTF-8 (iconv -f UTF-16 -t UTF-8)");
+  if (text.starts_with(kByteOrderMark)) text.erase(0, kByteOrderMark.size());
   const auto names = [&](std::string_view word) { return text.find(word) != std::string::npos; };
   const bool concerns = names("MachineConfig") || names("ignition") || names("variant") ||
                         names("ComplianceRemediation") || names("NodePool");
@@ -129,10 +184,11 @@ Result<> Collector::add_text(const std::string& name, std::string text, InputOpt
     return {};
   }
   const bool is_json = looks_like_json(text) && option != InputOption::Butane;
-  const Result<> json = is_json ? check_json(text) : Result<>();
+  const Result<> json = is_json ? check_json_texts(text) : Result<>();
   if (is_json) join_surrogates(text);
   const Document plain(name, std::move(text));
-  const std::vector<YamlNode> documents = TRY(parse_yaml(plain.text(), name));
+  const std::vector<YamlNode> documents =
+      TRY(is_json ? parse_json_texts(plain.text(), name) : parse_yaml(plain.text(), name));
   if (!json) return fail(name + ":" + json.error().message);
   for (const YamlNode& node : documents) TRY(add_object(plain, node, option));
   return {};
@@ -180,7 +236,8 @@ Result<> Collector::add_object(const Document& document, const YamlNode& node, I
 }
 
 Result<> Collector::add_kind(const Document& document, const YamlNode& node, const std::string& kind) {
-  const bool of_group = text_at(&node, "apiVersion").starts_with(kGroup);
+  const std::string version = text_at(&node, "apiVersion");
+  const bool of_group = version == std::string(kGroup) + "v1";
   const YamlNode* items = child(&node, "items");
   if (kind.ends_with("List") && items != nullptr) {
     for (const YamlNode& item : items->items) TRY(add_object(document, item, InputOption::MachineConfig));
@@ -189,7 +246,9 @@ Result<> Collector::add_kind(const Document& document, const YamlNode& node, con
   const bool concerns = (of_group && (kind == "MachineConfig" || kind == "MachineConfigPool")) || kind == "ConfigMap" ||
                         kind == "ComplianceRemediation" || kind == "NodePool";
   if (!concerns) {
-    ++out_.others[kind.empty() ? "objects without a kind" : kind];
+    const std::string strange =
+        kind == "MachineConfig" ? " whose apiVersion is " + (version.empty() ? "missing" : version) : std::string();
+    ++out_.others[kind.empty() ? "objects without a kind" : kind + strange];
     return {};
   }
   if (const YamlNode* tag = kind == "ConfigMap" ? nullptr : find_tag(node)) {
@@ -205,6 +264,20 @@ Result<> Collector::add_kind(const Document& document, const YamlNode& node, con
 
 // ---- MachineConfigs ----
 
+// "" where it takes the object.
+std::string what_api_refuses(const YamlNode& object, const YamlNode* spec) {
+  const YamlNode* name = child(child(&object, "metadata"), "name");
+  const YamlNode* role = child(child(child(&object, "metadata"), "labels"), kRoleLabel);
+  const YamlNode* arguments = child(spec, "kernelArguments");
+  if (name != nullptr && !is_text(*name)) return "metadata.name is no text: put it in quotation marks";
+  if (name != nullptr && !is_object_name(name->scalar)) return "no object can be called " + printable(name->scalar);
+  if (role != nullptr && !is_text(*role)) return "the role is no text: put it in quotation marks";
+  if (spec == nullptr || spec->kind != YamlKind::Mapping) return "a MachineConfig without a spec";
+  if (arguments == nullptr) return "";
+  if (arguments->kind != YamlKind::Sequence) return "kernelArguments is no list";
+  return std::all_of(arguments->items.begin(), arguments->items.end(), is_text) ? "" : "a kernel argument is no text";
+}
+
 Result<MachineConfig> Collector::read_machine_config(const Document& document, const YamlNode& node,
                                                      const YamlNode& whole) {
   MachineConfig out;
@@ -219,13 +292,11 @@ Result<MachineConfig> Collector::read_machine_config(const Document& document, c
   out.digest = std::hash<std::string_view>()(std::string_view(document.text()).substr(from, node.end.offset - from));
   const YamlNode* spec = child(&node, "spec");
   if (const YamlNode* config = child(spec, "config")) out.config = TRY(read_config(document, *config, Taker::Operator));
-  const bool no_list =
-      child(spec, "kernelArguments") != nullptr && child(spec, "kernelArguments")->kind != YamlKind::Sequence;
-  if (spec == nullptr || spec->kind != YamlKind::Mapping || no_list) {
+  const std::string wrong = what_api_refuses(whole, spec);
+  if (!wrong.empty()) {
     out.config.refused = true;
-    out.config.notices.push_back(notice(
-        Level::Error, "config-invalid", no_list ? "kernelArguments is no list" : "a MachineConfig without a spec",
-        out.spot, "the API refuses the object; oc explain machineconfig.spec tells more"));
+    out.config.notices.push_back(notice(Level::Error, "config-invalid", wrong, out.spot,
+                                        "the API refuses the object; oc explain machineconfig tells more"));
     return out;
   }
   out.kernel_arguments = texts_at(spec, "kernelArguments");
@@ -397,6 +468,12 @@ Result<Objects> Collector::finish() {
 }
 
 }  // namespace
+
+bool is_object_name(std::string_view name) {
+  const auto is_end = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+  return !name.empty() && name.size() <= 253 && is_end(name.front()) && is_end(name.back()) &&
+         std::all_of(name.begin(), name.end(), [&](char c) { return is_end(c) || c == '-' || c == '.'; });
+}
 
 std::string rendered_pool(std::string_view name) {
   constexpr std::string_view kPrefix = "rendered-";

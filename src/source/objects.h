@@ -61,6 +61,9 @@ struct Objects {
 // Errors as read_cluster's.
 Result<Objects> collect_objects(std::vector<Given> sources);
 
+// Does the API take it for an object's name?
+bool is_object_name(std::string_view name);
+
 // The pool a rendered configuration is of, "" if its name is no such name.
 std::string rendered_pool(std::string_view name);
 

@@ -55,11 +55,13 @@ class Composer {
 
  private:
   std::set<std::string> names() const;
+  bool can_be_pool(const std::string& role) const;
   bool takes(const std::string& pool, const MachineConfig& config) const;
   std::vector<const MachineConfig*> members(const std::string& pool) const;
   Result<const MachineConfig*> rendered(const std::string& pool) const;
   Result<Pool> compose(const std::string& name) const;
   void tell_without_pool(std::vector<Pool>& pools) const;
+  void tell_assumed(std::vector<Pool>& pools) const;
   void tell_left_out(std::vector<Pool>& pools) const;
   void place_hosted();
 
@@ -93,12 +95,20 @@ void Composer::place_hosted() {
   objects_.of_config_maps.clear();
 }
 
+// A cluster has a master and a worker pool; where they are shown, so are all that there are.
+bool Composer::can_be_pool(const std::string& role) const {
+  const bool all_shown =
+      find_pool(objects_, std::string(kMaster)) != nullptr || find_pool(objects_, std::string(kWorker)) != nullptr;
+  if (!is_object_name(role)) return false;
+  return !all_shown || !is_custom(role) || find_pool(objects_, role) != nullptr;
+}
+
 std::set<std::string> Composer::names() const {
   std::set<std::string> out;
   for (const PoolObject& pool : objects_.pools) out.insert(pool.name);
   for (const MachineConfig& config : objects_.configs) {
     const std::string pool = is_rendered(config) ? rendered_pool(config.name) : config.role;
-    if (!pool.empty()) out.insert(pool);
+    if (config.hosted || can_be_pool(pool)) out.insert(pool);
   }
   if (out.empty() && !objects_.configs.empty()) out = {std::string(kMaster), std::string(kWorker)};
   return out;
@@ -312,15 +322,22 @@ Result<Pool> Composer::compose(const std::string& name) const {
 
 // ---- what is said of the input as a whole ----
 
+bool has_rules(const MachineConfig& config) {
+  const auto& files = config.config.files;
+  return std::any_of(files.begin(), files.end(),
+                     [](const StoredFile& file) { return file.path.starts_with(kRulesDirectory); });
+}
+
 void Composer::tell_without_pool(std::vector<Pool>& pools) const {
   for (const MachineConfig& config : objects_.configs) {
     if (is_rendered(config)) continue;
     const bool taken =
         std::any_of(pools.begin(), pools.end(), [&](const Pool& pool) { return takes(pool.name, config); });
     if (taken) continue;
+    const Level level = has_rules(config) || config.config.refused ? Level::Error : Level::Note;
     for (Pool& pool : pools) {
       pool.notices.push_back(notice(
-          Level::Error, "pool-missing",
+          level, "pool-missing",
           "no pool takes this MachineConfig: " + (config.role.empty() ? std::string("it has no role label")
                                                                       : "there is no pool " + printable(config.role)),
           config.spot,
@@ -330,10 +347,22 @@ void Composer::tell_without_pool(std::vector<Pool>& pools) const {
   }
 }
 
-bool has_rules(const MachineConfig& config) {
-  const auto& files = config.config.files;
-  return std::any_of(files.begin(), files.end(),
-                     [](const StoredFile& file) { return file.path.starts_with(kRulesDirectory); });
+// A role that is a slip of the pen looks like a pool of its own.
+void Composer::tell_assumed(std::vector<Pool>& pools) const {
+  for (Pool& pool : pools) {
+    if (!is_custom(pool.name) || find_pool(objects_, pool.name) != nullptr) continue;
+    const auto is_of_pool = [&](const MachineConfig& config) {
+      return !config.hosted && !is_rendered(config) && config.role == pool.name;
+    };
+    const auto config = std::find_if(objects_.configs.begin(), objects_.configs.end(), is_of_pool);
+    if (config == objects_.configs.end()) continue;
+    pool.notices.push_back(notice(Level::Warning, "pool-missing",
+                                  "the input has no MachineConfigPool " + printable(pool.name) +
+                                      ": if the cluster has none either, no node takes this MachineConfig",
+                                  config->spot,
+                                  "look whether oc get machineconfigpool has it; masters and workers have pools "
+                                  "of these names"));
+  }
 }
 
 // Rules for the masters alone, or for the workers alone.
@@ -379,6 +408,7 @@ Result<std::vector<Pool>> Composer::run() {
   std::vector<Pool> pools;
   for (const std::string& name : names()) pools.push_back(TRY(compose(name)));
   tell_without_pool(pools);
+  tell_assumed(pools);
   tell_left_out(pools);
   for (const MachineObject& machine : objects_.machines) {
     Pool pool;

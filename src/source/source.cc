@@ -52,9 +52,17 @@ bool is_document(std::string_view text) {
   return false;
 }
 
-InputOption recognised(std::string_view text) {
+// In UTF-16 the characters of ASCII have a zero beside them.
+std::string without_zeros(std::string_view text) {
+  std::string out(text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF") ? text.substr(2) : text);
+  out.erase(std::remove(out.begin(), out.end(), '\0'), out.end());
+  return out;
+}
+
+InputOption recognised(const std::string& path, std::string_view text) {
   if (is_empty_listing(text)) return InputOption::Listing;
-  return is_document(text) ? InputOption::MachineConfig : InputOption::Rules;
+  const bool document = is_document_name(path) || is_document(without_zeros(text.substr(0, kUnreadLimit)));
+  return document ? InputOption::MachineConfig : InputOption::Rules;
 }
 
 Source in_memory(std::unique_ptr<MemoryTree> tree, InputKind kind, const std::string& name, std::string path) {
@@ -159,7 +167,7 @@ Result<Given> look_at(const std::string& path, InputOption option) {
   std::string text = TRY(read_file(path, kFileLimit));
   if (is_blank(text)) return fail("nothing to check: " + path + " is empty");
   if (text.starts_with("\x1F\x8B")) return fail(path + " is packed with gzip: unpack it first");
-  const InputOption what = option == InputOption::Auto ? recognised(text) : option;
+  const InputOption what = option == InputOption::Auto ? recognised(path, text) : option;
   return Given{path, what, std::move(text)};
 }
 

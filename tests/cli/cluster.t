@@ -208,3 +208,17 @@ Facts of a node, and another machine than x86_64: on ppc64le there is no b32.
     --> examples/openshift/75-audit-modules-worker.yaml:25:157
     --> examples/openshift/75-audit-modules-worker.yaml:12:9
   Known: arch ppc64le (option).
+
+A slip of the pen in the role reads like a custom pool's name.
+
+  $ sed 's/role: worker/role: wroker/' examples/openshift/75-audit-modules-worker.yaml | modtrail check - | sed -n '1p;/^warning/,/^$/p'
+  pool wroker: pass: all 6 ways to load or unload a module leave a record; 1 warning
+  warning[pool-missing]: the input has no MachineConfigPool wroker: if the cluster has
+    none either, no node takes this MachineConfig
+    --> <stdin>:12:9
+     |
+  12 |   name: 75-audit-modules-worker
+     |         ^^^^^^^^^^^^^^^^^^^^^^^
+     = hint: look whether oc get machineconfigpool has it; masters and workers have pools
+         of these names
+

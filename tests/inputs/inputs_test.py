@@ -144,7 +144,7 @@ DOCUMENTS = {
     "47-duplicate-key": (
         machine_config(GOOD_ENTRY) + b"kind: MachineConfig\n",
         Expected(2, [r":13:1: the key 'kind' stands twice"])),
-    "47-merge-key": (b"a: &a {x: 1}\nb:\n  <<: *a\n", Expected(2, [r":3:7: an alias"])),
+    "47-merge-key": (b"a: &a {x: 1}\nb:\n  <<: *a\n", Expected(2, [r":3:3: a merge key"])),
     "47-tag": (machine_config(GOOD_ENTRY.replace("source: ", "source: !!binary ")), Expected(2, [r":12:\d+: a tag"])),
     "47-own-tag": (machine_config("mode: !octal 0644\n" + GOOD_ENTRY), Expected(2, [r":12:\d+: a tag"])),
     "47-tabs": (b"kind: List\nitems:\n\t- a\n", Expected(2, [r":3:1: not YAML"])),
@@ -199,7 +199,8 @@ DOCUMENTS = {
         Expected(1, ["config-replaced", "80-b"])),
     "51-surrogates": (b'{"apiVersion":"v1","kind":"\\ud83d\\ude00"}', Expected(2, ["nothing to check"])),
     "51-lone-surrogate": (b'{"kind":"\\ud83d"}', Expected(2, ["not (YAML|JSON)"])),
-    "51-trailing-bytes": (b'{"kind":"List"} rest', Expected(2, ["not YAML"])),
+    "51-trailing-bytes": (b'{"kind":"List"} rest', Expected(2, [r":1:17: not JSON"])),
+    "51-utf-16": ("kind: List\n".encode("utf-16"), Expected(2, ["UTF-16"])),
     "51-numbers": (
         b'{"ignition":{"version":"3.4.0"},"storage":{"files":[{"path":"/a","mode":1e999}]}}',
         Expected(2, ["not JSON"])),

@@ -33,8 +33,11 @@ struct Json::Member {
 // it), bytes after the end, a name twice in one object, a whole number past 64 bits, more than 64 levels.
 Result<Json> parse_json(std::string_view text);
 
-// Is it one JSON text, by its syntax alone?  For texts that are read as YAML, which takes more.  The error begins with
-// "line:column: ".
-Result<> check_json(std::string_view text);
+// Where each of the JSON texts that stand one after another ends.  What is none reaches to where it could end.
+std::vector<std::size_t> json_ends(std::string_view text);
+
+// Is text[from, to) one JSON text, by its syntax alone?  For texts that are read as YAML, which takes more.  The error
+// begins with "line:column: ", counted from the beginning of `text`.
+Result<> check_json(std::string_view text, std::size_t from, std::size_t to);
 
 }  // namespace modtrail

@@ -18,6 +18,7 @@ struct YamlMark {
   std::uint32_t line = 0;    // from 1
   std::uint32_t column = 0;  // in characters, from 1
 };
+inline constexpr YamlMark kYamlStart = {0, 1, 1};
 
 enum class YamlKind : std::uint8_t { Scalar, Sequence, Mapping };
 enum class YamlStyle : std::uint8_t { Plain, Quoted, Literal, Folded, Block, Flow };
@@ -42,10 +43,12 @@ bool is_null(const YamlNode& node);
 inline constexpr std::size_t kYamlDepth = 64;
 inline constexpr std::size_t kYamlNodes = 1000000;
 
-// Every document of the text.  Errors, with "file:line:column: " before them: bad YAML, more than
-// kYamlDepth levels or kYamlNodes nodes, an alias (none of what we read uses them, and they are how
-// a small file becomes a large one), a key that is not a scalar, the same key twice in one mapping.
-Result<std::vector<YamlNode>> parse_yaml(std::string_view text, std::string_view file);
+// Every document of the text, which begins at `start` of the file.  Errors, with "file:line:column: "
+// before them: bad YAML, more than kYamlDepth levels or kYamlNodes nodes, an alias (none of what we
+// read uses them, and they are how a small file becomes a large one), a merge key (<<), a key that is
+// not a scalar, the same key twice in one mapping.
+Result<std::vector<YamlNode>> parse_yaml(std::string_view text, std::string_view file,
+                                         const YamlMark& start = kYamlStart);
 
 // "file:line:column", as errors about a node begin.
 std::string place(std::string_view file, const YamlMark& mark);
