@@ -11,6 +11,8 @@ import os
 RULES = "/etc/audit/rules.d/"
 UNITS = "/usr/lib/systemd/system/"
 CALLS = ["init_module", "finit_module", "delete_module", "create_module", "query_module"]
+UNUSUAL = [b"\0", b"\xff", b"\xc3", b"\xed\xa0\x80", b"\xef\xbb\xbf", b"\xc0\xaf", b"\xe0\x80\xaf", b"\xf4\x90\x80\x80",
+           b"\xf4\x8f\xbf\xbf", b"\xef\xbf\xbe", b"\x1b[0m", b"\x7f", b"\x1a", b"\\\n"]
 MODULE_LOAD = """\
 ## These rules watch for kernel module insertion. By monitoring
 ## the syscall, we do not need any watches on programs.
@@ -30,6 +32,9 @@ class Fifo:
     pass
 
 
+EMPTY = object()  # a directory
+
+
 class Drawer:
     """Draws from `random`; `wild` is how often something is not as usual."""
 
@@ -44,7 +49,8 @@ class Drawer:
         return self.random.choice(others) if others and self.odd(factor) else usual
 
     def gap(self):
-        return self.usually(" ", "  ", "\t", " \t ", "\n", " \n  ", "\v", "\u00a0", " \\\n", "", factor=0.2)
+        return self.usually(" ", "  ", "\t", " \t ", "\n", " \n  ", "\v", "\f", "\r", "\u00a0", "\u0085", "\u2028", " \\\n", "",
+                            " " * 900, " -F uid=0 ", factor=0.2)
 
     def words(self, words):
         out = words[0]
@@ -54,8 +60,9 @@ class Drawer:
 
 
 def logins(draw):
-    least = draw.usually("auid>=1000", "auid>=500", "auid>=1000 ", "auid>1000", "auid>=01000")
-    unset = draw.usually("auid!=unset", "auid!=4294967295", "auid!=-1", "auid!=unset ", "auid!=unsetx")
+    least = draw.usually("auid>=1000", "auid>=500", "auid>=1000 ", "auid>1000", "auid>=01000", "AUID>=1000", "auid>=1000,x")
+    unset = draw.usually("auid!=unset", "auid!=4294967295", "auid!=-1", "auid!=unset ", "auid!=unsetx", "auid!=UNSET",
+                         "auid!=42949672950")
     pair = [["-F", least], ["-F", unset]]
     if draw.odd():
         pair.reverse()
@@ -72,20 +79,21 @@ def syscalls(draw, calls):
         return ["-S", joiner.join(calls)]
     out = []
     for call in calls:
-        out += ["-S", call] if not draw.odd(0.3) else ["-S" + call]
+        out += draw.usually(["-S", call], ["-S" + call], ["-S", call, "-F", "a0!=0"], ["-S", "open," + call],
+                            ["-S", call + ",open"], ["-S", '"' + call + '"'], factor=0.3)
     return out
 
 
 def key(draw):
-    name = draw.random.choice(["modules", "module-load", "kernel_modules", "k", "a=b", "x,y", "m\u00f6dules"])
+    name = draw.random.choice(["modules", "module-load", "kernel_modules", "k", "a=b", "x,y", "m\u00f6dules", "\U0001f512", "#", "k" * 300])
     usual = draw.random.choice([["-k", name], ["-F", "key=" + name]])
     return draw.usually(usual, [], ["-k"], ["-k" + name], ["-F", "key=", name], usual + ["-k", "again"],
                         usual + ["# why"], usual + ["-F", "auid!=0"], factor=0.7)
 
 
 def syscall_rule(draw, arch, calls, style):
-    add = draw.usually("-a", "-A", "-d", "--a", factor=0.5)
-    lists = draw.usually("always,exit", "exit,always", "always, exit", "never,exit", "always,task", factor=0.7)
+    add = draw.usually("-a", "-A", "-d", "--a", "\u2013a", factor=0.5)
+    lists = draw.usually("always,exit", "exit,always", "always, exit", "never,exit", "always,task", "ALWAYS,EXIT", factor=0.7)
     head = ["-F", "arch=" + draw.usually(arch, "x86_64", "i386", arch + " -F arch=b32", "b64x", factor=0.6)]
     names = [draw.usually(call, call + "x", "x" + call, "175", "all", factor=0.3) for call in calls]
     body = [head, syscalls(draw, names)]
@@ -140,9 +148,9 @@ def all_rules(draw):
             rules.append(watch(draw, program))
     for arch in draw.random.choice([[], [""], ["b32", "b64"]]):
         rules.append(kmod_rule(draw, arch))
-    for usual, others in [("-e 2", ["-e  2", "-e2", " -e 2", "-e 2 # end", "-e 1", "-e\n2", "-e 22"]),
-                          ("-c", ["-c ", " -c", "-c x", "--continue"]),
-                          ("-a task,never", ["-a never,task", "-a task,never -k x", " -a  task,never"])]:
+    for usual, others in [("-e 2", ["-e  2", "-e2", " -e 2", "-e 2 # end", "-e 1", "-e\n2", "-e 22", "-e 0x2", "-e\t2\v", "-e 02", "-e 2;"]),
+                          ("-c", ["-c ", " -c", "-c x", "--continue", "-c\r", "-C", "-c\n\n-e 2", "-i"]),
+                          ("-a task,never", ["-a never,task", "-a task,never -k x", " -a  task,never", "-a\ntask,never"])]:
         if draw.random.random() < (0.15 if "task" in usual else 0.5):
             rules.append(draw.usually(usual, *others, factor=2))
     if draw.odd(2) and rules:
@@ -162,10 +170,14 @@ def content(draw, rules):
     text = "".join(dressed(draw, rule) for rule in rules)
     if draw.odd(0.5):
         text = text.rstrip("\n")
-    data = text.encode()
+    if draw.odd(0.3):
+        text = text.replace("\n", draw.random.choice(["\r\n", "\r", "\n\n", " \n", "\n\t"]))
+    if draw.odd(0.2):
+        text = draw.random.choice(["\ufeff", "\n", "-a always,exit", "-w /a -p x -k " + "k" * 5000 + "\n"]) + text
+    data = text.encode(draw.usually("utf-8", "utf-16", "latin-1", factor=0.1), "replace")
     if draw.odd(0.4) and data:
         place = draw.random.randrange(len(data))
-        data = data[:place] + draw.random.choice([b"\0", b"\xff", b"\xc3", b"\xed\xa0\x80", b"\xef\xbb\xbf"]) + data[place:]
+        data = data[:place] + draw.random.choice(UNUSUAL) + data[place:]
     if draw.odd(0.15):
         data += b"#" * (4096 - len(data) % 4096 + draw.random.choice([-1, 0, 1]))
     return data
@@ -175,7 +187,9 @@ def file_name(draw, number):
     plain = f"{draw.random.randrange(100):02}-{draw.random.choice(['modules', 'stig', 'site'])}{number}.rules"
     return draw.usually(plain, ".hidden.rules", ".rules", "a.rules~", "a.rules.rpmsave", "sub/a.rules", "sub/deep/er/a.rules",
                         "dir.rules/a", "dir.rules/b.rules", "\u00e4.rules", "new\nline.rules", "end.rules\n", "A.RULES",
-                        "a.rules ", "43-module-load.rules", "b\udcff.rules", factor=1.5)
+                        "a.rules ", "43-module-load.rules", "b\udcff.rules", "with blank.rules", "-dash.rules", "a.rules\r", "*.rules",
+                        "back\\slash.rules", "rules", "a.rules.rules", "long" * 60 + ".rules", "n\udcff/b.rules", "a.rules/b.rules",
+                        "\ufeffa.rules", "et\u00e9\n/b.rules", "a.rulesx", "b\udcff/c/d.rules", factor=1.5)
 
 
 def unit_text(draw, loader, newer):
@@ -189,7 +203,10 @@ def unit_text(draw, loader, newer):
                               "ExecStartPost=-/usr/sbin/" + command, factor=1.5)]
     if draw.odd():
         lines.append("ExecStartPost=-/sbin/auditctl -R x")
-    return ("[Service]\n" + "\n".join(lines) + "\n").encode()
+    if draw.odd(0.5):
+        lines.append(lines[0])
+    text = draw.usually("[Service]\n", "", "\ufeff", "\r\n", factor=0.3) + "\n".join(lines) + draw.usually("\n", "", "\r\n")
+    return text.replace("\n", draw.usually("\n", "\r\n", "\r", factor=0.2)).encode()
 
 
 def add_units(draw, tree, loader):
@@ -202,8 +219,10 @@ def add_units(draw, tree, loader):
         if draw.odd(0.2):
             tree[UNITS + "real"] = tree[name]
             tree[name] = Link(draw.random.choice(["real", UNITS + "real", "gone"]))
-    if draw.odd(0.1) and UNITS + "auditd.service" in tree:
-        tree[UNITS + "auditd.service"] = b"\xff\n"
+    if draw.odd(0.2) and UNITS + "auditd.service" in tree:
+        tree[UNITS + "auditd.service"] = draw.random.choice([b"\xff\n", b"", b"\0" + unit_text(draw, loader, False), Fifo(), EMPTY])
+    if draw.odd(0.2):
+        tree["/etc/systemd/system/auditd.service.d/x.conf"] = unit_text(draw, loader, False)
 
 
 def add_links(draw, tree):
@@ -222,13 +241,23 @@ def add_links(draw, tree):
         tree[RULES + "more"] = Link(draw.random.choice(["../more", "/etc/audit/more", "..", ".", "../more/m.rules"]))
     if draw.odd(0.4):
         tree[RULES + "pipe.rules"] = Fifo()
+    if draw.odd(0.4):
+        tree[RULES + "none.rules"] = EMPTY
+    if draw.odd(0.3):
+        tree[RULES + "one/x.rules"] = content(draw, all_rules(draw))
+        tree[RULES + "one/other"] = Link("../other")
+        tree[RULES + "other/one"] = Link("../one")
+    if draw.odd(0.3):
+        tree["/etc/audit/audit.rules"] = draw.random.choice([Fifo(), EMPTY, b"", Link("rules.d"), Link("audit.rules"), Link("audit.rules.prev")])
 
 
 def move_directory(draw, tree):
     """rules.d or /etc/audit itself as a link."""
     old, new, target = draw.random.choice([("/etc/audit/rules.d/", "/etc/audit/real.d/", "real.d"),
                                            ("/etc/audit/rules.d/", "/etc/audit/real.d/", "/etc/audit/real.d"),
-                                           ("/etc/audit/", "/etc/real/", "real"), ("/etc/audit/", "/srv/audit/", "../srv/audit")])
+                                           ("/etc/audit/", "/etc/real/", "real"), ("/etc/audit/", "/srv/audit/", "../srv/audit"),
+                                           ("/usr/lib/", "/lib/", "../lib"), ("/usr/", "/opt/usr/", "opt/usr"),
+                                           ("/etc/", "/srv/etc/", "srv/etc"), ("/etc/", "/srv/etc/", "/srv/etc")])
     for name in [name for name in tree if name.startswith(old)]:
         tree[new + name[len(old):]] = tree.pop(name)
     tree[old.rstrip("/")] = Link(target)
@@ -240,7 +269,8 @@ def draw_tree(random):
     loader = "augenrules" if random.random() < 0.75 else "auditctl"
     rules = all_rules(draw)
     if loader == "auditctl" or draw.odd(2):
-        name = draw.usually("audit.rules", "audit.rules.bak", "auditXrules", "audit.rules.d/x", "xaudit.rules")
+        name = draw.usually("audit.rules", "audit.rules.bak", "auditXrules", "audit.rules.d/x", "xaudit.rules", "audit.rule",
+                            "etc/audit/audit.rules", "a/etc/audit/auditzrules", "audit.rules/x", "audit\nrules", "b\udcff/audit.rules")
         tree["/etc/audit/" + name] = content(draw, rules)
         if draw.odd(2):
             tree["/etc/audit/audit.rules.prev"] = content(draw, all_rules(draw))
@@ -250,12 +280,16 @@ def draw_tree(random):
             tree[RULES + file_name(draw, number)] = content(draw, rules[number::parts])
     if random.random() < 0.4:
         tree[RULES + "43-module-load.rules"] = draw.usually(MODULE_LOAD, MODULE_LOAD[:-1], MODULE_LOAD + "\n", "", "\0",
-                                                            MODULE_LOAD + "\0x", MODULE_LOAD.replace("\n", "\r\n"),
+                                                            MODULE_LOAD + "\0x", "\ufeff" + MODULE_LOAD, MODULE_LOAD * 2,
+                                                            MODULE_LOAD.replace("64", "64 "), MODULE_LOAD + "\u00e4", MODULE_LOAD.replace("\n", "\r\n"),
                                                             MODULE_LOAD.replace("F key=", "k "), factor=4).encode()
     add_units(draw, tree, loader)
     add_links(draw, tree)
     if draw.odd(0.5):
         move_directory(draw, tree)
+    for directory in ["/etc/audit/", "/etc/", "/usr/"]:
+        if draw.odd(0.05):
+            tree = {name: what for name, what in tree.items() if not name.startswith(directory)}
     return tree
 
 
@@ -269,6 +303,8 @@ def write_tree(tree, root):
                 os.symlink(what.target, path)
             elif isinstance(what, Fifo):
                 os.mkfifo(path)
+            elif what is EMPTY:
+                os.mkdir(path)
             else:
                 with open(path, "xb") as file:
                     file.write(what)

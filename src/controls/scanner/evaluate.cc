@@ -87,11 +87,13 @@ std::string key_of(const TextTest& test) {
 }  // namespace
 
 Answer Evaluator::evaluate_test(const TextTest& test) {
+  const Selection& selection = files_.select(test.files);
+  if (selection.walk == Walk::CutShort) return {Truth::Unknown, std::nullopt};
+  std::vector<Item> items;
+  if (selection.files.empty()) return judge(test, items, files_);
   const std::optional<Pattern> pattern =
       Pattern::compile(test.pattern, test.lines == Lines::Multi ? PatternUse::Lines : PatternUse::WholeText);
-  const Selection& selection = files_.select(test.files);
-  if (!pattern || selection.walk == Walk::CutShort) return {Truth::Unknown, std::nullopt};
-  std::vector<Item> items;
+  if (!pattern) return {Truth::Unknown, std::nullopt};
   for (const ScannedFile& file : selection.files) {
     const Content& content = files_.content(file);
     if (content.state == Content::State::TooLarge) return {Truth::Unknown, std::nullopt};

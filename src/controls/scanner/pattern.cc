@@ -3,6 +3,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
+#include <array>
 #include <utility>
 
 #include "modtrail/base/utf8.h"
@@ -12,12 +13,13 @@
 // would begin behind the end or inside a character, or that takes more than ten million steps.
 //
 // A hostile file could cost ten million steps for each of its lines, in every test.  So a line is first tried with few
-// steps, which is enough for any rule people write, and only so many lines are tried with all of them.
+// steps, which is enough for any rule people write; what it costs to try it with more is paid from a budget.
 namespace modtrail::scanner {
 namespace {
 
 constexpr std::uint32_t kFewSteps = 200'000;
-constexpr std::uint32_t kSteps = 10'000'000;  // PCRE's own limit, which oscap leaves as it is
+constexpr std::array<std::uint32_t, 2> kMillions = {1,
+                                                    10};  // the last is PCRE's own limit, which oscap leaves as it is
 
 std::uint32_t options_of(PatternUse use) {
   switch (use) {
@@ -112,10 +114,11 @@ Match Pattern::at(std::string_view text, std::size_t from, std::uint32_t options
     return pcre2_match(code_->pattern, bytes, text.size(), from, options, code_->data, code_->context);
   };
   int count = run(kFewSteps);
-  if (count == PCRE2_ERROR_MATCHLIMIT) {
-    if (budget.expensive == 0) return {MatchResult::Exhausted};
-    --budget.expensive;
-    count = run(kSteps);
+  for (const std::uint32_t millions : kMillions) {
+    if (count != PCRE2_ERROR_MATCHLIMIT) break;
+    if (budget.steps < millions) return {MatchResult::Exhausted};
+    budget.steps -= millions;
+    count = run(millions * 1'000'000);
   }
   if (count == PCRE2_ERROR_NOMATCH) return {MatchResult::No};
   if (count == PCRE2_ERROR_PARTIAL) return {MatchResult::Yes};

@@ -30,7 +30,7 @@ struct Match {
 
 // What matching may still cost, over all patterns and files of one prediction.
 struct MatchBudget {
-  unsigned expensive = 16;  // searches that go to oscap's own limit
+  unsigned steps = 200;  // in millions
 };
 
 class Pattern {
