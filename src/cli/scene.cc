@@ -112,7 +112,7 @@ Result<Scene> open_scene(const SceneOptions& options, std::optional<Given> given
     scene.source = TRY(open_source(std::move(*given)));
     scene.input = scene.source->input;
   } else {
-    scene.input = TRY(root_input(*scene.root));
+    scene.input = options.root ? input_of(*scene.root) : TRY(root_input(*scene.root));
   }
   if (!options.root && !source) ask_kernel(scene);
   if (!scene.unread.empty()) remark(scene.unread + "; its rules are taken to be those of the files");

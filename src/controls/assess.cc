@@ -122,10 +122,14 @@ void predict(const RuleInput& input, const Machine& machine, const std::vector<C
   for (std::size_t i = 0; i < places.size(); ++i) results[places[i]].scanner = predictions[i];
 }
 
+bool asks_for_controls(const AssessOptions& options) {
+  return !options.profiles.empty() || !options.controls.empty();
+}
+
 Result<std::vector<ControlResult>> judge_controls(const RuleInput& input, const Reading& reading, const World& world,
                                                   const Assessment& assessment, const AssessOptions& options) {
   std::vector<ControlResult> out;
-  if (options.profiles.empty() && options.controls.empty()) return out;
+  if (!asks_for_controls(options)) return out;
   const std::vector<Profile> all = TRY(profiles());
   const std::vector<ChosenControl> chosen = TRY(choose_controls(all, options.profiles, options.controls));
   std::vector<const Control*> controls;
@@ -136,6 +140,30 @@ Result<std::vector<ControlResult>> judge_controls(const RuleInput& input, const 
   out = with_assumptions(std::move(out), controls, {input, reading, world}, options.pool);
   predict(input, world.machine, chosen, out);
   return out;
+}
+
+// Rules that cannot be read decide no control, but the scanner has its answer all the same.
+Result<Assessment> without_rules(const RuleInput& input, const World& world, const AssessOptions& options,
+                                 const Error& error) {
+  if (!asks_for_controls(options) || input.kind != InputKind::Root) return tl::unexpected(error);
+  Assessment out;
+  out.target = {kind_of(input), input.name};
+  out.scope = options.scope;
+  out.facts = used_facts(input, world.machine, options.scope);
+  out.unread = error.message;
+  const std::vector<Profile> all = TRY(profiles());
+  const std::vector<ChosenControl> chosen = TRY(choose_controls(all, options.profiles, options.controls));
+  for (const ChosenControl& one : chosen) {
+    ControlResult result;
+    result.profile = one.profile->name;
+    result.id = one.control->id;
+    result.title = one.control->title;
+    result.reason = error.message;
+    out.controls.push_back(std::move(result));
+  }
+  predict(input, world.machine, chosen, out.controls);
+  out.limits = limits();
+  return input.places == nullptr ? out : relocated(std::move(out), *input.places);
 }
 
 CheckVerdict verdict_of(Recorded recorded) {
@@ -153,7 +181,7 @@ CheckVerdict verdict_of(Recorded recorded) {
 }
 
 CheckVerdict verdict_of(const Assessment& assessment, const AssessOptions& options) {
-  if (!options.profiles.empty() || !options.controls.empty()) {
+  if (asks_for_controls(options)) {
     CheckVerdict out = CheckVerdict::NotApplicable;
     for (const ControlResult& control : assessment.controls) out = worse(out, control.verdict);
     return out;
@@ -177,7 +205,9 @@ CheckVerdict worse(CheckVerdict a, CheckVerdict b) {
 
 Result<Assessment> assess(const RuleInput& input, const World& world, const AssessOptions& options) {
   Assessment out;
-  const Reading reading = TRY(read_rules(input, world));
+  const Result<Reading> rules = read_rules(input, world);
+  if (!rules) return without_rules(input, world, options, rules.error());
+  const Reading& reading = *rules;
   out.target = {kind_of(input), input.name};
   out.scope = options.scope;
   out.facts = used_facts(input, world.machine, options.scope);

@@ -92,6 +92,7 @@ std::string findings_summary(const std::vector<Finding>& findings) {
 }
 
 std::string coverage_summary(const Assessment& assessment) {
+  if (!assessment.unread.empty()) return assessment.unread;
   const std::vector<Row>& rows = assessment.coverage;
   const auto gaps = std::count_if(rows.begin(), rows.end(), is_gap);
   const auto open = std::count_if(rows.begin(), rows.end(), is_open);
@@ -433,6 +434,7 @@ void write_text(const Assessment& assessment, const TextStyle& style, std::strin
   const Pen pen{style, out};
   put_verdict(pen, assessment);
   if (style.detail == Detail::Quiet) return;
+  if (!assessment.unread.empty()) return put_controls(pen, assessment.controls);
   pen.out += '\n';
   put_table(pen, assessment);
   put_witnesses(pen, assessment.coverage);

@@ -31,6 +31,10 @@ Result<RuleInput> root_input(const Root& root) {
     return fail("nothing to check: " + root.name + std::string(kRulesDirectory) + " and " + root.name +
                 std::string(kRulesFile) + " do not exist");
   }
+  return input_of(root);
+}
+
+RuleInput input_of(const Root& root) {
   RuleInput input;
   input.kind = InputKind::Root;
   input.name = root.name;

@@ -305,3 +305,16 @@ The OpenShift checks of one pool's nodes say nothing of another's.
       Loading a module from memory on a control plane node is recorded
       it speaks of the nodes of pool master
 
+Where there are no rules nothing is judged, and what the scanner says is told all the same.
+
+  $ cd $TMP; mkdir bare; modtrail check --root bare --profile ospp-rhel9
+  bare: undecided: 0 of 2 controls passed; nothing to check: no /etc/audit/rules.d and no /etc/audit/audit.rules in bare
+
+  Controls
+    undecided ospp-rhel9 FAU_GEN.1: The kernel audits from its start
+      nothing to check: no /etc/audit/rules.d and no /etc/audit/audit.rules in bare
+    undecided ospp-rhel9 FAU_GEN.1.1.c: Loading and unloading of modules is recorded under
+      the keys of the sample
+      nothing to check: no /etc/audit/rules.d and no /etc/audit/audit.rules in bare
+      oscap 0.1.83: fail
+  [exit 2]

@@ -53,7 +53,7 @@ What was changed by someone else since is left alone, and links below the root l
   > printf -- '-D\n' > $TMP/elsewhere/rules.d/a.rules
   > ln -s $TMP/elsewhere $TMP/other/etc/audit
   > modtrail fix --root $TMP/other --install
-  modtrail: nothing to check: $TMP/other/etc/audit/rules.d and $TMP/other/etc/audit/audit.rules do not exist
+  modtrail: nothing to check: no /etc/audit/rules.d and no /etc/audit/audit.rules in $TMP/other
   [exit 2]
   $ ls $TMP/elsewhere/rules.d
   a.rules

@@ -185,7 +185,7 @@ Nothing to check is never a pass.
   [exit 2]
 
   $ modtrail check --root $TMP/bare
-  modtrail: nothing to check: $TMP/bare/etc/audit/rules.d and $TMP/bare/etc/audit/audit.rules do not exist
+  modtrail: nothing to check: no /etc/audit/rules.d and no /etc/audit/audit.rules in $TMP/bare
   [exit 2]
 
   $ modtrail check $TMP/empty.rules

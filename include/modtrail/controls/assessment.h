@@ -61,6 +61,7 @@ CheckVerdict worse(CheckVerdict a, CheckVerdict b);
 struct Assessment {
   CheckVerdict verdict = CheckVerdict::Undecided;
   Target target;
+  std::string unread;  // why there is no coverage: there are no rules, or they cannot be read
   Scope scope = Scope::Everyone;
   std::vector<NamedFact> facts;
   std::vector<SourceFile> sources;

@@ -51,6 +51,8 @@ Result<Root> open_root(const std::string& directory);
 // The root's own rules as the source.  Errors: nothing to check (neither rules.d nor audit.rules), or that cannot be
 // seen.
 Result<RuleInput> root_input(const Root& root);
+// The same without a look at whether there are any.
+RuleInput input_of(const Root& root);
 
 // The facts a root's files tell (os-release, dpkg status, rpm, /boot/config-*, kernel command line, login.defs, awk
 // alternative, /lib/modules ...); those they do not tell stay as they are.
