@@ -60,7 +60,8 @@ struct Report {
 
 Result<Report> assess_all(const CheckOptions& options, const Arguments& arguments) {
   Report report;
-  const std::vector<Scene> scenes = TRY(open_scenes(options.scene, arguments));
+  Sources sources = TRY(look_at_operands(options.scene, arguments));
+  const std::vector<Scene> scenes = TRY(open_scenes(options.scene, std::move(sources)));
   for (const Scene& scene : scenes) {
     AssessOptions asked = options.assess;
     if (scene.target.kind == "pool") asked.pool = scene.target.name;

@@ -110,7 +110,8 @@ Result<int> explain_many(const ExplainOptions& options, const std::vector<Scene>
 
 Result<int> explain_all(const Arguments& arguments) {
   const ExplainOptions options = TRY(read_options(arguments));
-  const std::vector<Scene> scenes = TRY(open_scenes(options.scene, arguments));
+  Sources sources = TRY(look_at_operands(options.scene, arguments));
+  const std::vector<Scene> scenes = TRY(open_scenes(options.scene, std::move(sources)));
   return options.ask == Ask::Attempts ? explain_many(options, scenes) : explain_one(options, scenes);
 }
 

@@ -268,29 +268,62 @@ void tell_refused(const std::vector<Scene>& scenes, const FixOptions& options) {
   }
 }
 
-// Opened where no document names it.
-Result<const Scene*> find_pool(std::vector<Scene>& scenes, const FixOptions& options, const std::string& role) {
-  for (const Scene& scene : scenes) {
-    if (scene.target.name == role) return &scene;
-  }
-  scenes.push_back(TRY(open_bare_pool(options.scene, role)));
-  return &scenes.back();
+// A cluster as it is given, and what has been written for its workers.
+struct Cluster {
+  std::vector<Given> documents;
+  std::vector<Scene> scenes;
+  std::string for_workers;
+};
+
+bool is_custom(const std::string& role) {
+  return role != "master" && role != "worker" && role != "arbiter";
 }
 
-Result<int> fix_pools(std::vector<Scene> scenes, FixOptions options) {
+// A custom pool takes the workers' configurations too, those among them that are written here.
+Result<> compose_again(Cluster& cluster, const FixOptions& options, const std::string& role) {
+  Sources sources{{}, cluster.documents};
+  const std::string named =
+      "apiVersion: machineconfiguration.openshift.io/v1\nkind: MachineConfig\n"
+      "metadata: {name: 0-modtrail-names-" +
+      role + ", labels: {machineconfiguration.openshift.io/role: '" + role + "'}}\nspec: {}\n";
+  sources.documents.push_back({"a pool", InputOption::MachineConfig, named});
+  if (!cluster.for_workers.empty()) {
+    sources.documents.push_back({"written for workers", InputOption::MachineConfig, cluster.for_workers});
+  }
+  std::vector<Scene> scenes = TRY(open_scenes(options.scene, std::move(sources)));
+  for (Scene& scene : scenes) {
+    if (scene.target.name == role) cluster.scenes.push_back(std::move(scene));
+  }
+  return {};
+}
+
+// The latest; opened where no document names it.
+Result<const Scene*> find_pool(Cluster& cluster, const FixOptions& options, const std::string& role) {
+  if (is_custom(role)) TRY(compose_again(cluster, options, role));
+  for (std::size_t i = cluster.scenes.size(); i-- > 0;) {
+    if (cluster.scenes[i].target.name == role) return &cluster.scenes[i];
+  }
+  cluster.scenes.push_back(TRY(open_bare_pool(options.scene, role)));
+  return &cluster.scenes.back();
+}
+
+Result<int> fix_pools(Cluster cluster, FixOptions options) {
   std::string text;
   FixPlan told;  // what is said of all pools, once
-  for (const std::string& role : roles_of(scenes, options)) {
-    const Scene& scene = *TRY(find_pool(scenes, options, role));
+  std::vector<std::string> roles = roles_of(cluster.scenes, options);
+  std::stable_partition(roles.begin(), roles.end(), [](const std::string& role) { return !is_custom(role); });
+  for (const std::string& role : roles) {
+    const Scene& scene = *TRY(find_pool(cluster, options, role));
     const FixPlan plan = TRY(plan_fix(scene.input, scene.world, request_of(options, scene)));
     options.carrier.roles = {role};
     const std::string one = TRY(document(plan, options, scene));
     text += (text.empty() || one.empty() ? "" : "---\n") + one;
+    if (role == "worker") cluster.for_workers = one;
     add_to(told, plan, role);
   }
   TRY(write_document(text, options.file));
   tell_rest(told, options);
-  tell_refused(scenes, options);
+  tell_refused(cluster.scenes, options);
   return exit_code(told, options.form);
 }
 
@@ -303,10 +336,12 @@ Result<int> undo(const Arguments& arguments) {
 Result<int> fix(const Arguments& arguments) {
   if (arguments.has("--undo")) return undo(arguments);
   FixOptions options = TRY(read_options(arguments));
-  std::vector<Scene> scenes = TRY(open_scenes(options.scene, arguments));
+  Sources sources = TRY(look_at_operands(options.scene, arguments));
+  std::vector<Given> documents = sources.documents;
+  std::vector<Scene> scenes = TRY(open_scenes(options.scene, std::move(sources)));
   const bool pools = std::all_of(scenes.begin(), scenes.end(), is_pool);
   if (pools && options.form == Form::Carrier && options.carrier.carrier != Carrier::Ansible) {
-    return fix_pools(std::move(scenes), std::move(options));
+    return fix_pools({std::move(documents), std::move(scenes), ""}, std::move(options));
   }
   if (scenes.size() != 1 && pools) return fail("fix takes one pool at a time: choose it with --pool");
   if (scenes.size() != 1) return fail("fix takes one SOURCE");

@@ -182,23 +182,24 @@ Result<Scene> open_running_host() {
   return scene;
 }
 
-Result<std::vector<Scene>> open_scenes(const SceneOptions& options, const Arguments& arguments) {
-  std::vector<Scene> scenes;
-  std::vector<Given> documents;
-  if (arguments.operands().empty()) scenes.push_back(TRY(open_scene(options, std::nullopt)));
+Result<Sources> look_at_operands(const SceneOptions& options, const Arguments& arguments) {
+  Sources sources;
   for (const std::string& operand : arguments.operands()) {
     Given given = TRY(look_at(operand, options.input));
-    if (is_cluster(given)) {
-      documents.push_back(std::move(given));
-    } else {
-      scenes.push_back(TRY(open_scene(options, std::move(given))));
-    }
+    (is_cluster(given) ? sources.documents : sources.rules).push_back(std::move(given));
   }
-  if (!documents.empty()) {
-    TRY(add_pools(options, std::move(documents), scenes));
-  } else if (options.pool) {
+  if (options.pool && sources.documents.empty()) {
     return fail("--pool names a pool of a cluster, and no SOURCE is MachineConfigs");
   }
+  return sources;
+}
+
+Result<std::vector<Scene>> open_scenes(const SceneOptions& options, Sources sources) {
+  std::vector<Scene> scenes;
+  const bool none = sources.rules.empty() && sources.documents.empty();
+  if (none) scenes.push_back(TRY(open_scene(options, std::nullopt)));
+  for (Given& given : sources.rules) scenes.push_back(TRY(open_scene(options, std::move(given))));
+  if (!sources.documents.empty()) TRY(add_pools(options, std::move(sources.documents), scenes));
   return scenes;
 }
 

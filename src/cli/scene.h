@@ -38,9 +38,16 @@ struct Scene {
 // The running host without its rule files: its facts, and what its kernel holds if it tells.
 Result<Scene> open_running_host();
 
-// One for each operand that is rules, or one for the root or the host; operands that are a cluster's documents are one
-// cluster, with a scene for each of its pools.
-Result<std::vector<Scene>> open_scenes(const SceneOptions& options, const Arguments& arguments);
+// What the operands name, read.
+struct Sources {
+  std::vector<Given> rules;
+  std::vector<Given> documents;  // of one cluster
+};
+Result<Sources> look_at_operands(const SceneOptions& options, const Arguments& arguments);
+
+// One for each source that is rules, and one for each pool of the cluster; without sources one for the root or the
+// host.
+Result<std::vector<Scene>> open_scenes(const SceneOptions& options, Sources sources);
 
 // The nodes of a pool that no document puts anything on.
 Result<Scene> open_bare_pool(const SceneOptions& options, const std::string& name);

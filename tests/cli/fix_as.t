@@ -248,3 +248,26 @@ More than the module rules, check by check.
             overwrite: true
             contents:
               source: data:,-e%202%0A
+
+A custom pool takes what is written for the workers too, and gets but what it lacks then.
+
+  $ sed -e 's/name: 75.*/name: 50-site-infra/' -e 's/role: worker/role: infra/' -e 's#/75-audit-modules.rules#/50-site.rules#' -e 's/source: .*/source: data:,-a%20never,exit%20-F%20arch=b64%20-S%20delete_module%0A/' examples/openshift/75-audit-modules-worker.yaml > $TMP/infra.yaml
+  > modtrail fix -q --as machineconfig $TMP/infra.yaml > $TMP/fix.yaml
+  > grep -e '^  name:' -e '^# /etc' -e '^#   ' $TMP/fix.yaml
+  > modtrail check -q $TMP/infra.yaml $TMP/fix.yaml
+  > modtrail fix --as machineconfig $TMP/infra.yaml $TMP/fix.yaml
+  # /etc/audit/rules.d/75-audit-modules.rules:
+  #   -a always,exit -F arch=b64 -S init_module,finit_module,delete_module -k modules
+  #   -a always,exit -F arch=b32 -S init_module,finit_module,delete_module -k modules
+    name: 75-audit-modules-master
+  # /etc/audit/rules.d/75-audit-modules.rules:
+  #   -a always,exit -F arch=b64 -S init_module,finit_module,delete_module -k modules
+  #   -a always,exit -F arch=b32 -S init_module,finit_module,delete_module -k modules
+    name: 75-audit-modules-worker
+  # /etc/audit/rules.d/10-audit-modules.rules:
+  #   -a always,exit -F arch=b64 -S delete_module -k modules
+    name: 75-audit-modules-infra
+  pool infra: pass: all 6 ways to load or unload a module leave a record; 1 warning
+  pool master: pass: all 6 ways to load or unload a module leave a record
+  pool worker: pass: all 6 ways to load or unload a module leave a record
+  modtrail: nothing to fix
