@@ -73,8 +73,8 @@ class AimPlanner {
   void keep(Tried tried);
   Result<> make_least();
   Result<bool> drop_something();
-  Result<bool> drop_a_rule();
-  Result<bool> drop_a_call();
+  Result<bool> drop_rules();
+  Result<bool> drop_calls();
   Result<bool> put_two_together();
   Result<> look_again();
   Result<> tell_what_is_text();
@@ -371,34 +371,38 @@ Result<bool> AimPlanner::keep_if_nothing_is_lost(FixPlan draft, std::vector<Rule
 }
 
 Result<bool> AimPlanner::drop_something() {
+  bool dropped = false;
   for (std::size_t i = plan_.files.size(); i-- > 0;) {
     FixPlan draft = plan_;
     draft.files.erase(draft.files.begin() + static_cast<std::ptrdiff_t>(i));
-    if (TRY(keep_if_nothing_is_lost(std::move(draft), rules_))) return true;
+    if (TRY(keep_if_nothing_is_lost(std::move(draft), rules_))) dropped = true;
   }
+  if (plan_.first.empty()) return dropped;
   FixPlan draft = plan_;
   draft.first.clear();
-  return !plan_.first.empty() && TRY(keep_if_nothing_is_lost(std::move(draft), rules_));
+  return TRY(keep_if_nothing_is_lost(std::move(draft), rules_)) || dropped;
 }
 
-Result<bool> AimPlanner::drop_a_rule() {
+Result<bool> AimPlanner::drop_rules() {
+  bool dropped = false;
   for (std::size_t i = rules_.size(); i-- > 0;) {
     std::vector<RuleText> rules = rules_;
     rules.erase(rules.begin() + static_cast<std::ptrdiff_t>(i));
-    if (TRY(keep_if_nothing_is_lost(plan_, std::move(rules)))) return true;
+    if (TRY(keep_if_nothing_is_lost(plan_, std::move(rules)))) dropped = true;
   }
-  return false;
+  return dropped;
 }
 
-Result<bool> AimPlanner::drop_a_call() {
+Result<bool> AimPlanner::drop_calls() {
+  bool dropped = false;
   for (std::size_t i = 0; i < rules_.size(); ++i) {
     for (std::size_t call = rules_[i].calls.size(); call-- > 0 && rules_[i].calls.size() > 1;) {
       std::vector<RuleText> rules = rules_;
       rules[i].calls.erase(rules[i].calls.begin() + static_cast<std::ptrdiff_t>(call));
-      if (TRY(keep_if_nothing_is_lost(plan_, std::move(rules)))) return true;
+      if (TRY(keep_if_nothing_is_lost(plan_, std::move(rules)))) dropped = true;
     }
   }
-  return false;
+  return dropped;
 }
 
 // Of two rules for one ABI one, with the calls of both.
@@ -418,7 +422,7 @@ Result<bool> AimPlanner::put_two_together() {
 }
 
 Result<> AimPlanner::make_least() {
-  while (TRY(drop_something()) || TRY(drop_a_rule()) || TRY(put_two_together()) || TRY(drop_a_call())) {
+  while (TRY(drop_something()) || TRY(drop_rules()) || TRY(put_two_together()) || TRY(drop_calls())) {
   }
   TRY(take_back(given_));
   if (rules_.empty() && plan_.settings.empty()) plan_.file.clear();
@@ -441,6 +445,7 @@ Result<> AimPlanner::tell_what_is_text() {
 }
 
 Result<> AimPlanner::tell_the_rest() {
+  if (unmet() == 0) return {};
   const Outcome then = TRY(outcome_of(case_, plan_));
   const std::vector<AimState> states = states_of(case_, aims_, then);
   for (std::size_t i = 0; i < aims_.size(); ++i) {
@@ -464,14 +469,15 @@ Result<FixPlan> AimPlanner::plan() {
   const FixPlan given = plan_;
   const std::size_t unmet_before = unmet();
   TRY(free_the_end());
-  TRY(look_again());  // a line that is taken out was text for the scanner
+  if (plan_.changes.size() != given_) TRY(look_again());  // a line that is taken out was text for the scanner
   for (std::size_t aim = 0; aim < aims_.size(); ++aim) {
     if (grown) TRY(look_again());
+    grown = false;
     if (met_[aim]) continue;
     if (TRY(meet(aim))) grown = true;
     if (!met_[aim]) hope_ = hope_ || !proposals_for(aims_[aim], *first_).front().is_empty();
   }
-  TRY(look_again());
+  if (grown) TRY(look_again());
   if (unmet() < unmet_before) {
     TRY(make_least());
     TRY(tell_what_is_text());

@@ -9,6 +9,7 @@
 #include "filter/conditions.h"
 #include "filter/labels.h"
 #include "filter/people.h"
+#include "modtrail/filter/watch.h"
 
 // Which attempts escape the audit filter?
 //
@@ -134,6 +135,7 @@ class RowJudge {
  private:
   Found find(Action outcome);
   const Decision& decision(std::size_t ordinary);
+  SyscallEvent with_names(SyscallEvent event);
   Found find_ordinary(Action outcome);
   Found find_by_birth(Action outcome) const;
   Found find_by_rules(Action outcome, std::size_t sample);
@@ -156,6 +158,7 @@ class RowJudge {
   Budget budget_{kBudget};
   std::vector<SyscallEvent> ordinary_;
   std::vector<std::optional<Decision>> decisions_;  // of ordinary_
+  std::vector<std::string> run_names_;              // of a program's start, the same for all of ordinary_
   std::vector<RowSpace> spaces_;                    // without names, and with a tracepoint's
   std::vector<Rules> rules_;                        // for each space
   std::optional<RowSpace> birth_space_;             // if there are task rules
@@ -210,10 +213,19 @@ Found RowJudge::checked(SyscallEvent event, Action outcome) const {
 }
 
 // evaluate() of an ordinary attempt, once.
+// What a start of the program looks up costs a walk through the files, so it is found once.
+SyscallEvent RowJudge::with_names(SyscallEvent event) {
+  const bool runs = operation_of(event.syscall) == Operation::Execute && world_.files == Files::Known;
+  if (!runs || !event.names.empty()) return event;
+  if (run_names_.empty()) run_names_ = names_of_execve(world_, event.path);
+  event.names = run_names_;
+  return event;
+}
+
 const Decision& RowJudge::decision(std::size_t ordinary) {
   decisions_.resize(ordinary_.size());
   std::optional<Decision>& known = decisions_[ordinary];
-  if (!known) known = evaluate(filter_, world_, ordinary_[ordinary]);
+  if (!known) known = evaluate(filter_, world_, with_names(ordinary_[ordinary]));
   return *known;
 }
 
