@@ -192,15 +192,25 @@ class Builder final : public nlohmann::json_sax<nlohmann::json> {
 
 }  // namespace
 
+namespace {
+
+// The quotation mark that ends the string begun at `at`, or the text's end.
+std::size_t end_of_string(std::string_view text, std::size_t at) {
+  for (std::size_t end = text.find('"', at + 1); end != std::string_view::npos; end = text.find('"', end + 1)) {
+    const std::size_t last = text.find_last_not_of('\\', end - 1);
+    if ((end - last) % 2 == 1) return end;  // an even number of backslashes before it
+  }
+  return text.size();
+}
+
+}  // namespace
+
 std::vector<std::size_t> json_ends(std::string_view text) {
   std::vector<std::size_t> out;
   std::size_t depth = 0;
-  bool in_string = false;
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char c = text[at];
-    if (in_string && c == '\\') ++at;
-    if (c == '"') in_string = !in_string;
-    if (in_string) continue;
+    if (c == '"') at = end_of_string(text, at);
     if (c == '{' || c == '[') ++depth;
     if ((c == '}' || c == ']') && depth > 0 && --depth == 0) out.push_back(at + 1);
   }

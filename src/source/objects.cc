@@ -136,11 +136,12 @@ Result<> check_json_texts(std::string_view text) {
 Result<std::vector<YamlNode>> parse_json_texts(std::string_view text, const std::string& name) {
   std::vector<YamlNode> out;
   YamlMark start = kYamlStart;
+  std::size_t behind = 0;  // the text before
   for (const std::size_t end : json_ends(text)) {
-    start = advanced(text, start, text.find_first_not_of(" \t\r\n", start.offset));
+    start = advanced(text, start, text.find_first_not_of(" \t\r\n", behind));
     std::vector<YamlNode> one = TRY(parse_yaml(text.substr(start.offset, end - start.offset), name, start));
     std::move(one.begin(), one.end(), std::back_inserter(out));
-    start = advanced(text, start, end);
+    behind = end;
   }
   return out;
 }
