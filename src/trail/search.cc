@@ -49,16 +49,16 @@ constexpr std::size_t kBuffer = std::size_t{128} << 10;
 }  // namespace
 
 struct Search::State {
-  State(Select select, const Bounds& bounds, Sinks sinks);
+  State(Select wanted, const Bounds& limits, Sinks targets);
 
   Result<> read_all(ByteSource& source);
   Result<> read_modules(ByteSource& source);
   void scan_new_bytes();
-  void scan_lines(LogBlocks::Block& block, std::span<const std::uint32_t> feeds);
-  bool scan_odd(std::string_view line, std::uint64_t position, Head& head);
-  void scan_module(std::string_view line, const Record& record, std::uint32_t hash, std::uint64_t position);
-  void scan_near(std::string_view line, std::uint64_t position);
-  bool scan_more(std::string_view line, std::uint64_t position, Head& head);
+  void scan_lines(LogBlocks::Block& block, std::span<const std::uint32_t> ends);
+  bool scan_odd(std::string_view text, std::uint64_t position, Head& head);
+  void scan_module(std::string_view text, const Record& record, std::uint32_t hash, std::uint64_t position);
+  void scan_near(std::string_view text, std::uint64_t position);
+  bool scan_more(std::string_view text, std::uint64_t position, Head& head);
   void end_long_line();
   void end_file();
   void tear(Torn why, std::uint64_t position);
@@ -81,8 +81,8 @@ struct Search::State {
   Assembler assembler;
 };
 
-Search::State::State(Select what, const Bounds& limits, Sinks targets)
-    : select(what),
+Search::State::State(Select wanted, const Bounds& limits, Sinks targets)
+    : select(wanted),
       bounds(limits),
       sinks(std::move(targets)),
       blocks(limits.gap),
