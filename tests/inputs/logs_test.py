@@ -160,8 +160,13 @@ def json_complaints(case, done):
         yield f"{torn} torn lines told, not {case.torn}"
 
 
-def complaints(program, case, path):
-    for form in FORMATS:
+def forms_of(name, position):
+    """JSON, and one other in turn; every one where names hold what somebody would obey."""
+    return FORMATS if name[:2] in ("09", "12", "25") else ["json", [form for form in FORMATS if form != "json"][position % 4]]
+
+
+def complaints(program, case, path, forms):
+    for form in forms:
         done = run(program, form, path)
         if done.returncode not in (0, 1) or done.returncode != (0 if case.events else 1):
             yield f"{form}: exit {done.returncode}: {done.stderr[-300:]!r}"
@@ -176,13 +181,13 @@ def complaints(program, case, path):
 def main():
     program, wanted = os.path.abspath(sys.argv[1]), sys.argv[2:]
     passed = failed = 0
-    for name, case in sorted(CASES.items()):
+    for position, (name, case) in enumerate(sorted(CASES.items())):
         if wanted and name not in wanted:
             continue
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "audit.log"
             path.write_bytes(case.log)
-            wrong = list(complaints(program, case, path))
+            wrong = list(complaints(program, case, path, forms_of(name, position)))
         passed, failed = passed + (not wrong), failed + bool(wrong)
         for what in wrong[:6]:
             print(f"{name}: {what}")
