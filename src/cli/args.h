@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "host/privileges.h"
 #include "modtrail/base/result.h"
 
 // The command line as tables: parsing, help and completion all read the same ones.
@@ -42,12 +43,20 @@ class Arguments {
 
 struct Program;
 
+// What a command is for that takes more than an ordinary user's rights.
+struct Need {
+  Power power = Power::ReadFiles;
+  std::string_view what;
+  bool (*arises)(const Arguments& arguments);
+};
+
 struct Command {
   std::string_view name;
   std::string_view operands;  // "[SOURCE...]", or "" if it takes none
   std::string_view summary;   // one line
   std::array<std::span<const OptionSpec>, 3> options;
   int (*run)(const Program& program, const Arguments& arguments);
+  std::span<const Need> needs = {};
 };
 
 struct Program {

@@ -41,6 +41,15 @@ std::string option_line(const OptionSpec& option) {
   return line + "\n";
 }
 
+std::string needs_text(const Command& command) {
+  if (command.needs.empty()) return "";
+  std::string text = "\nPrivileges, where it has them; all others are given up at the start:\n";
+  for (const Need& need : command.needs) {
+    text += "  " + std::string(capability_names(need.power)) + "\n      " + std::string(need.what) + "\n";
+  }
+  return text;
+}
+
 bool takes(const Command& command, std::string_view what) {
   return command.operands.find(what) != std::string_view::npos;
 }
@@ -72,6 +81,7 @@ std::string command_help(const Command& command) {
   for (const OptionSpec& option : options) text += option_line(option);
   if (takes(command, "SOURCE")) text += kSources;
   if (takes(command, "LOG")) text += kLogs;
+  text += needs_text(command);
   if (takes(command, "SOURCE") || takes(command, "LOG")) text += kExitCodes;
   return text;
 }

@@ -6,6 +6,7 @@
 
 #include "cli/commands.h"
 #include "cli/help.h"
+#include "cli/needs.h"
 #include "cli/options.h"
 #include "cli/terminal.h"
 #include "modtrail/base/text.h"
@@ -22,32 +23,38 @@ constexpr auto kCommands = std::to_array<Command>({
      "[SOURCE...]",
      "Would every load and unload of a module leave a record?",
      {kCheckOptions, kSceneOptions, kOutputOptions},
-     run_check},
+     run_check,
+     kSceneNeeds},
     {"explain",
      "[SOURCE...]",
      "Is this attempt recorded, by which rule, and why?",
      {kExplainOptions, kSceneOptions, kOutputOptions},
-     run_explain},
+     run_explain,
+     kSceneNeeds},
     {"fix",
      "[SOURCE]",
      "The least that closes the gap, as a diff or as rules",
      {kFixOptions, kSceneOptions, {}},
-     run_fix},
+     run_fix,
+     kFixNeeds},
     {"probe",
      "",
      "Does the record of a module call arrive, now, on this machine?",
      {kProbeOptions, kOutputOptions, {}},
-     run_probe},
+     run_probe,
+     kProbeNeeds},
     {"search",
      "[LOG...]",
      "Who loaded or unloaded which module, when, and did it work? Out of logs",
      {kSearchOptions, {}, {}},
-     run_search},
+     run_search,
+     kSearchNeeds},
     {"profiles",
      "[NAME...]",
      "What check can judge by: profiles, or the controls of one",
      {kOutputOptions},
-     run_profiles},
+     run_profiles,
+     kOutputNeeds},
     {"completion", "bash|zsh|fish", "Print a completion script for a shell", {}, run_completion},
     {"version", "", "Print the version", {}, run_version},
     {"help", "[COMMAND]", "Show how modtrail, or one command, is used", {}, run_help},
@@ -81,6 +88,7 @@ int run(std::vector<std::string> words) {
   const Result<Arguments> arguments = parse_arguments(*command, words);
   if (!arguments) return complain(name + ": " + arguments.error().message + " (modtrail help " + name + ")");
   if (arguments->has("--help")) return print_help(kProgram, *command);
+  if (const Result<> kept = keep_needed(*command, *arguments); !kept) return complain(kept.error());
   return command->run(kProgram, *arguments);
 }
 

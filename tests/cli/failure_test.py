@@ -7,6 +7,7 @@ import resource
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 PROGRAM = pathlib.Path(sys.argv.pop(1) if len(sys.argv) > 1 else "build/dev/modtrail").resolve()
@@ -186,6 +187,104 @@ class Surroundings(Case):
         rules.write_bytes(b"-a always,exit -F arch=b64 -S finit_module -k \x1b[31mred\x07\n-Z \x1b]0;title\x07\n")
         done = run("check", "--verbose", str(rules))
         self.assertNotIn(b"\x1b", done.stdout + done.stderr)
+
+
+READ_FILES, WRITE_FILES, WRITE_LABELS = 1 << 2, 1 << 0 | 1 << 1 | 1 << 3, 1 << 33 | 1 << 21
+
+
+def status_of(pid):
+    lines = (line.split(":", 1) for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines())
+    return {name: int(value, 16) for name, value in lines if name.startswith(("Cap", "NoNewPrivs"))}
+
+
+class Privileges(Case):
+    """All that a command does not need is given up before it does anything."""
+
+    def status_while_reading(self, *words):
+        """Of a process that waits for its rules on standard input."""
+        process = subprocess.Popen([PROGRAM, *words, "-"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+        try:
+            for _ in range(2000):
+                if status_of(process.pid)["NoNewPrivs"] == 1:
+                    break
+                time.sleep(0.005)
+            time.sleep(0.02)
+            return status_of(process.pid)
+        finally:
+            process.communicate(b"-D\n", timeout=60)
+
+    def assert_kept(self, status, most, least):
+        held = status_of("self")["CapPrm"]
+        for name in ("CapPrm", "CapEff"):
+            self.assertEqual(status[name] & ~most, 0, f"{name} {status[name]:x}")
+            self.assertEqual(status[name] & least, least & held, f"{name} {status[name]:x}")
+        self.assertEqual((status["CapInh"], status["CapAmb"], status["NoNewPrivs"]), (0, 0, 1))
+
+    def test_check_of_a_file(self):
+        self.assert_kept(self.status_while_reading("check"), READ_FILES, READ_FILES)
+
+    def test_a_report_in_a_file(self):
+        status = self.status_while_reading("check", "-o", str(self.scratch / "report"))
+        self.assert_kept(status, READ_FILES | WRITE_FILES | WRITE_LABELS, READ_FILES | WRITE_FILES)
+
+    @unittest.skipIf(os.geteuid() != 0, "takes root")
+    def test_root_reads_and_writes_where_others_own(self):
+        home = self.scratch / "home"
+        home.mkdir(mode=0o700)
+        rules, report = home / "a.rules", home / "report"
+        rules.write_text("-D\n")
+        report.write_text("")
+        rules.chmod(0o600)
+        for path in (report, rules, home):
+            os.chown(path, 4242, 4242)
+        self.assertEqual(run("check", "-o", str(report), str(rules)).returncode, 1)
+        self.assertIn("fail", report.read_text())
+        self.assertEqual((report.stat().st_uid, report.stat().st_gid), (4242, 4242))
+
+
+class Install(Case):
+    """fix --install: what a file is besides its bytes stays."""
+
+    def site(self):
+        rules = self.scratch / "etc/audit/rules.d/10-quiet.rules"
+        rules.parent.mkdir(parents=True)
+        rules.write_text("-a never,task\n")
+        rules.chmod(0o604)
+        return rules
+
+    def install(self):
+        return run("fix", "--quiet", "--root", str(self.scratch), "--install", "--allow-changes")
+
+    def test_mode_and_a_second_run(self):
+        rules = self.site()
+        self.assertEqual(self.install().returncode, 0)
+        self.assertEqual(rules.read_text(), "# modtrail: -a never,task\n")
+        self.assertEqual(rules.stat().st_mode & 0o7777, 0o604)
+        fresh = rules.parent / "75-modtrail.rules"
+        self.assertEqual(fresh.stat().st_mode & 0o7777, 0o640)
+        before = (fresh.stat(), rules.stat())
+        self.assertEqual(self.install().returncode, 0)
+        self.assertEqual((fresh.stat(), rules.stat()), before)
+        self.assertEqual(len(list(rules.parent.iterdir())), 2)
+
+    @unittest.skipIf(os.geteuid() != 0, "takes root")
+    def test_owner(self):
+        rules = self.site()
+        os.chown(rules, 4242, 4243)
+        self.assertEqual(self.install().returncode, 0)
+        self.assertEqual((rules.stat().st_uid, rules.stat().st_gid), (4242, 4243))
+        self.assertEqual(run("fix", "--root", str(self.scratch), "--undo").returncode, 0)
+        self.assertEqual((rules.read_text(), rules.stat().st_uid), ("-a never,task\n", 4242))
+
+    def test_label(self):
+        rules, label = self.site(), b"system_u:object_r:auditd_etc_t:s0\0"
+        try:
+            os.setxattr(rules, "security.selinux", label)
+        except OSError as error:
+            self.skipTest(f"no label can be set here: {error}")
+        self.assertEqual(self.install().returncode, 0)
+        self.assertTrue(rules.read_text().startswith("# modtrail: "))
+        self.assertEqual(os.getxattr(rules, "security.selinux"), label)
 
 
 class Inputs(Case):

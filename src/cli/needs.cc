@@ -1,0 +1,31 @@
+#include "cli/needs.h"
+
+#include <vector>
+
+namespace modtrail {
+
+bool always_needed(const Arguments&) {
+  return true;
+}
+
+bool judges_host(const Arguments& arguments) {
+  return arguments.operands().empty() && !arguments.has("--root") && !arguments.has("--undo");
+}
+
+bool writes_output(const Arguments& arguments) {
+  return arguments.has("--output");
+}
+
+bool writes_files(const Arguments& arguments) {
+  return writes_output(arguments) || arguments.has("--install") || arguments.has("--undo");
+}
+
+Result<> keep_needed(const Command& command, const Arguments& arguments) {
+  std::vector<Power> powers;
+  for (const Need& need : command.needs) {
+    if (need.arises(arguments)) powers.push_back(need.power);
+  }
+  return keep_only(powers);
+}
+
+}  // namespace modtrail

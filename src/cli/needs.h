@@ -1,0 +1,41 @@
+#pragma once
+
+#include <array>
+
+#include "cli/args.h"
+
+// What each command needs beyond an ordinary user's rights: its help states it, and all else is given up at the start.
+namespace modtrail {
+
+bool always_needed(const Arguments& arguments);
+bool judges_host(const Arguments& arguments);   // neither SOURCE nor --root nor --undo
+bool writes_output(const Arguments& arguments);
+bool writes_files(const Arguments& arguments);  // fix: that, or rules
+
+inline constexpr Need kHostNeed{Power::AuditControl, "to read the rules the kernel holds: without SOURCE and --root",
+                                judges_host};
+inline constexpr Need kFilesNeed{Power::ReadFiles, "to read files of other users", always_needed};
+inline constexpr Need kOutputNeed{Power::WriteFiles, "to write where others own: with --output", writes_output};
+inline constexpr Need kOutputLabelNeed{Power::WriteLabels, "to keep a file's label: with --output", writes_output};
+
+inline constexpr std::array kSceneNeeds = {kHostNeed, kFilesNeed, kOutputNeed, kOutputLabelNeed};
+inline constexpr std::array kFixNeeds = {
+    Need{Power::AuditControl, "to read the rules the kernel holds, and with --load to add to them", judges_host},
+    kFilesNeed,
+    Need{Power::WriteFiles, "to write where others own: with --output, --install, --undo", writes_files},
+    Need{Power::WriteLabels, "to keep a file's label: with --output, --install, --undo", writes_files},
+};
+inline constexpr std::array kProbeNeeds = {
+    Need{Power::AuditRead, "to see the kernel's records", always_needed},
+    Need{Power::AuditControl, "to read the rules the kernel holds, by which a missing record is explained", always_needed},
+    Need{Power::ReadFiles, "to see the audit daemon's log", always_needed},
+    kOutputNeed,
+    kOutputLabelNeed,
+};
+inline constexpr std::array kSearchNeeds = {kFilesNeed};
+inline constexpr std::array kOutputNeeds = {kOutputNeed, kOutputLabelNeed};
+
+// Errors: as keep_only().
+Result<> keep_needed(const Command& command, const Arguments& arguments);
+
+}  // namespace modtrail
