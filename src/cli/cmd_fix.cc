@@ -11,7 +11,6 @@
 #include "modtrail/base/file.h"
 #include "modtrail/base/text.h"
 #include "modtrail/controls/fix.h"
-#include "modtrail/filter/live.h"
 #include "modtrail/source/encode.h"
 #include "report/pen.h"
 
@@ -27,7 +26,7 @@ struct FixOptions {
   CarrierOptions carrier;  // of Form::Carrier
   bool roles_named = false;
   Act act = Act::Print;
-  Changes changes = Changes::Refuse;  // of lines, by Act::Install
+  Changes changes = Changes::Refuse;  // of what stands there
   Scope scope = Scope::Everyone;
   std::vector<std::string> profiles;
   std::vector<std::string> controls;
@@ -94,7 +93,8 @@ Result<> read_act(const Arguments& arguments, FixOptions& options) {
   const bool load = arguments.has("--load");
   if (install || load) options.act = !load ? Act::Install : install ? Act::InstallAndLoad : Act::Load;
   if (arguments.has("--allow-changes")) options.changes = Changes::Allow;
-  if (arguments.has("--allow-changes") && !install) return fail("--allow-changes goes with --install");
+  if (arguments.has("--allow-changes") && !install && !load)
+    return fail("--allow-changes goes with --install and --load");
   if (options.act == Act::Print) return {};
   for (const char* word : {"--as", "--check", "--output"}) {
     if (arguments.has(word)) return fail(std::string(word) + " does not go with --install and --load");
@@ -220,13 +220,27 @@ FixRequest request_of(const FixOptions& options, const Scene& scene) {
   return out;
 }
 
+void tell_rest(const LoadPlan& plan, const FixOptions& options) {
+  if (options.detail == Detail::Quiet) return;
+  const bool acts = !plan.rules.empty() || !plan.changes.empty();
+  if (!acts && plan.remaining.empty()) complain("nothing to load: the running kernel records all it can");
+  for (const std::string& note : plan.notes) {
+    if (acts) complain("note: " + note);
+  }
+  for (const std::string& gap : plan.remaining) complain("what is loaded does not close this: " + gap);
+}
+
 // What the running kernel lacks, whatever the files say.
 Result<int> load_into_kernel(const Scene& scene, const FixOptions& options) {
   if (!scene.held) return fail(scene.unread);
-  const FixPlan plan = TRY(plan_fix(held_input(*scene.held), scene.world, request_of(options, scene)));
-  TRY(load_plan(plan, scene));
-  if (options.act == Act::Load) tell_rest(plan, options);
-  return exit_code(plan, options.form);
+  const KernelChanges changes = options.changes == Changes::Allow ? KernelChanges::Make : KernelChanges::Leave;
+  LoadPlan plan = TRY(plan_load(*scene.held, scene.world, options.scope, changes));
+  if (!options.profiles.empty() || !options.controls.empty()) {
+    plan.notes.emplace_back("controls are fixed in the files: --install");
+  }
+  TRY(carry_out(plan, scene));
+  tell_rest(plan, options);
+  return plan.remaining.empty() ? kPass : kFail;
 }
 
 Result<int> fix_one(Scene scene, const FixOptions& options) {

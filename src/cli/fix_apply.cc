@@ -1,14 +1,12 @@
 #include "cli/fix_apply.h"
 
 #include <string>
-#include <variant>
 
 #include "cli/terminal.h"
 #include "host/audit_netlink.h"
 #include "host/install.h"
 #include "modtrail/base/file_tree.h"
-#include "modtrail/rules/lines.h"
-#include "modtrail/rules/parse.h"
+#include "modtrail/base/text.h"
 #include "modtrail/rules/wire.h"
 
 namespace modtrail {
@@ -22,21 +20,6 @@ Result<> refuse_changes(const FixPlan& plan) {
   return fail(std::to_string(plan.changes.size()) + (plan.changes.size() == 1 ? " line" : " lines") +
               " would be commented out, the first at " + first.origin.file + ":" + std::to_string(first.origin.line) +
               " (" + first.reason + "): say --allow-changes");
-}
-
-Result<std::vector<Rule>> rules_of(const FixPlan& plan, const World& world) {
-  std::string text;
-  for (const std::string& rule : plan.rules) text += rule + "\n";
-  const ParseContext context{world.machine, world.names, world.files == Files::Known ? world.tree : nullptr};
-  std::vector<Rule> out;
-  for (const Statement& statement : parse_rules(split_lines(text, "plan"), context).statements) {
-    for (const Step& step : statement.operations) {
-      const AddRule* add = std::get_if<AddRule>(&step);
-      if (add == nullptr) return fail("the plan holds no rule at: " + statement.text);
-      out.push_back(add->rule);
-    }
-  }
-  return out;
 }
 
 std::string state_of(const std::string& root) {
@@ -73,18 +56,43 @@ Result<> undo_plan(const std::string& root) {
   return {};
 }
 
-Result<> load_plan(const FixPlan& plan, const Scene& scene) {
-  AuditNetlink netlink = TRY(AuditNetlink::open());
-  const AuditStatus status = TRY(netlink.status());
-  const std::vector<Rule> rules = TRY(rules_of(plan, scene.world));
-  if (!rules.empty() && status.enabled == kLocked) {
-    return fail("the running kernel's rules are locked (-e 2): write them into the files (--install) and start again");
-  }
+namespace {
+
+Result<> add_rules(AuditNetlink& netlink, const std::vector<Rule>& rules) {
   for (const Rule& rule : rules) {
     TRY(netlink.add(encode_rule(rule)));
-    remark("loaded " + print_rule(rule, scene.world.machine.arch.value));
+    remark("loaded " + printable(rule.text));
   }
-  if (!rules.empty()) remark("a restart loads what the files say: --install writes there");
+  return {};
+}
+
+Result<> make_change(AuditNetlink& netlink, const KernelChange& change) {
+  switch (change.kind) {
+    case KernelChange::Kind::DeleteRule:
+      TRY(netlink.remove(encode_rule(*change.rule)));
+      break;
+    case KernelChange::Kind::Enable:
+      TRY(netlink.set(AuditSetting::Enabled, 1));
+      break;
+    case KernelChange::Kind::LiftRateLimit:
+      TRY(netlink.set(AuditSetting::RateLimit, 0));
+      break;
+  }
+  remark("done: " + step_of(change));
+  return {};
+}
+
+}  // namespace
+
+Result<> carry_out(const LoadPlan& plan, const Scene& scene) {
+  if (plan.rules.empty() && plan.changes.empty()) return {};
+  if (scene.held && scene.held->enabled == kLocked) {
+    return fail("the running kernel's rules are locked (-e 2): write them into the files (--install) and start again");
+  }
+  AuditNetlink netlink = TRY(AuditNetlink::open());
+  TRY(add_rules(netlink, plan.rules));
+  for (const KernelChange& change : plan.changes) TRY(make_change(netlink, change));
+  remark("a restart loads what the files say: --install writes there");
   return {};
 }
 

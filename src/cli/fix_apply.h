@@ -3,6 +3,7 @@
 #include "cli/scene.h"
 #include "modtrail/base/result.h"
 #include "modtrail/controls/fix.h"
+#include "modtrail/controls/load_plan.h"
 
 // A plan carried out on the running host, or on the files below --root.
 namespace modtrail {
@@ -16,8 +17,9 @@ Result<> install_plan(const FixPlan& plan, const Scene& scene, Changes changes);
 // Takes the last installation below `root` ("" for the running host) back, and says of which files.
 Result<> undo_plan(const std::string& root);
 
-// Into the running kernel: rules are only added, the first of them before all others where a rule is in the way, so
-// that no record is lost meanwhile.  `plan` is of held_input().  Errors: the rules are locked, or the kernel refuses.
-Result<> load_plan(const FixPlan& plan, const Scene& scene);
+// Into the running kernel: rules are added, the first of them before all others where a rule is in the way, and only
+// then what is in the way of them all is taken out, so that no record is lost meanwhile.  Says what it did.  Errors:
+// the rules are locked, or the kernel refuses.
+Result<> carry_out(const LoadPlan& plan, const Scene& scene);
 
 }  // namespace modtrail

@@ -80,7 +80,7 @@ inline constexpr auto kFixOptions = std::to_array<OptionSpec>({
     {"--per-check", "", "One MachineConfig for each check of the Compliance Operator, named as it names them"},
     {"--check", "", "Only tell whether there is something to fix (exit 1)"},
     {"--install", "", "Write it into the files of the running host, or below --root"},
-    {"--allow-changes", "", "With --install: comment out lines that no rule can make good"},
+    {"--allow-changes", "", "Take out what no rule can make good: --install comments it out, --load deletes it"},
     {"--undo", "", "Take the last --install back"},
     {"--load", "", "Add what the running kernel lacks to it"},
     {"--output", "FILE", "Write to FILE instead, whole or not at all", "", Times::Once, "-o"},

@@ -1,6 +1,7 @@
 #include "modtrail/controls/assess.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "controls/choose.h"
@@ -48,8 +49,11 @@ bool is_used(std::string_view fact, const RuleInput& input, const Machine& machi
   if (fact == "loader") return input.kind == InputKind::Root;
   if (fact == "awk") return input.kind == InputKind::Root || input.kind == InputKind::Directory;
   if (fact == "commit") return input.kind != InputKind::Listing;
-  if (fact == "loaded-rules") return kind_of(input) == "host";
-  return fact != "kmod" && fact != "module-compression" && fact != "auditd-registered";
+  // No verdict rests on these; of the running host they are told all the same.
+  constexpr std::array kOfHost = {"loaded-rules", "kmod", "module-compression", "auditd-registered", "modules-disabled",
+                                  "lockdown"};
+  const bool of_host = std::find(kOfHost.begin(), kOfHost.end(), fact) != kOfHost.end();
+  return !of_host || kind_of(input) == "host";
 }
 
 std::vector<NamedFact> used_facts(const RuleInput& input, const Machine& machine, Scope scope) {

@@ -103,6 +103,7 @@ Result<std::vector<FileEdit>> edits_of(const FixPlan& plan, const RuleInput& inp
     const Result<std::string> before = input.tree->read(path, kFileLimit);
     out.push_back({path, shown_path(input, path), before ? std::optional(*before) : std::nullopt, file.content});
   }
+  std::stable_partition(out.begin(), out.end(), [](const FileEdit& edit) { return !edit.before; });
   return out;
 }
 

@@ -328,24 +328,9 @@ Result<FixPlan> Planner::plan_listing() {
 
 // What is left, and what coverage does not speak of.
 
-std::string gap_text(const Row& row) {
-  return std::string(name(row.syscall)) + " on " + std::string(name(row.abi)) + " stays " +
-         (row.recorded == Recorded::Undecided ? "undecided" : "unrecorded") +
-         (row.reason.empty() ? "" : ": " + row.reason);
-}
-
-bool is_open_x32(const Row& row) {
-  return row.abi == Abi::X32 && row.recorded != Recorded::Always && row.recorded != Recorded::Unreachable;
-}
-
 Result<> Planner::tell_the_rest() {
   const Outcome then = TRY(outcome_of(case_, plan_));
-  for (const Row& row : then.rows) {
-    if (is_gap(row)) plan_.remaining.push_back(gap_text(row));
-  }
-  if (std::any_of(then.rows.begin(), then.rows.end(), is_open_x32)) {
-    plan_.remaining.push_back("no exit rule can name a call of the x32 ABI: start the kernel with syscall.x32=n");
-  }
+  for (std::string& gap : gaps_left(then.rows)) plan_.remaining.push_back(std::move(gap));
   if (then.reading.ruleset.unreadable) {
     plan_.remaining.push_back("auditctl does not read the file: " + *then.reading.ruleset.unreadable);
   }

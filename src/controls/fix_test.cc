@@ -304,5 +304,39 @@ TEST(FixProperty, ADirectoryIsFixedByTheLeast) {
   }
 }
 
+int rank(Recorded recorded) {
+  return recorded == Recorded::Always || recorded == Recorded::Unreachable ? 2 : recorded == Recorded::Never ? 0 : 1;
+}
+
+std::vector<Row> rows_of(const Site& site) {
+  const Result<Assessment> assessment = assess(site.input(), site.world(), {});
+  EXPECT_TRUE(assessment.has_value());
+  return assessment ? assessment->coverage : std::vector<Row>();
+}
+
+// A machine that stops between two files starts again with some of them new.
+TEST(FixProperty, NoFileWrittenMakesItWorse) {
+  for (unsigned seed = 0; seed < 100 && !testing::Test::HasFailure(); ++seed) {
+    std::mt19937 random(seed);
+    Site site;
+    site.kind = InputKind::Directory;
+    for (const char* name : {"/10-base.rules", "/50-site.rules", "/90-last.rules"}) {
+      site.tree.add_file(name, random_rules(random));
+    }
+    SCOPED_TRACE(seed);
+    const std::vector<Row> before = rows_of(site);
+    const Result<std::vector<FileEdit>> edits = edits_of(plan_of(site), site.input(), site.world());
+    ASSERT_TRUE(edits.has_value());
+    Site partly = site;
+    for (const FileEdit& edit : *edits) {
+      partly.tree.add_file(edit.path, edit.after);
+      const std::vector<Row> now = rows_of(partly);
+      for (std::size_t i = 0; i < before.size(); ++i) {
+        EXPECT_GE(rank(now[i].recorded), rank(before[i].recorded)) << edit.path << "\n" << text_of(site);
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace modtrail

@@ -66,4 +66,19 @@ std::string site_key(const Filter& filter, Arch arch) {
   return best;
 }
 
+std::vector<std::string> gaps_left(const std::vector<Row>& rows) {
+  std::vector<std::string> out;
+  for (const Row& row : rows) {
+    if (!is_gap(row)) continue;
+    out.push_back(std::string(name(row.syscall)) + " on " + std::string(name(row.abi)) + " stays " +
+                  (row.recorded == Recorded::Undecided ? "undecided" : "unrecorded") +
+                  (row.reason.empty() ? "" : ": " + row.reason));
+  }
+  const bool x32 = std::any_of(rows.begin(), rows.end(), [](const Row& row) {
+    return row.abi == Abi::X32 && row.recorded != Recorded::Always && row.recorded != Recorded::Unreachable;
+  });
+  if (x32) out.emplace_back("no exit rule can name a call of the x32 ABI: start the kernel with syscall.x32=n");
+  return out;
+}
+
 }  // namespace modtrail

@@ -70,5 +70,5 @@ What does not go together.
   modtrail: --load is for the running kernel: leave out --root
   [exit 2]
   $ modtrail fix --allow-changes --root $TMP/root
-  modtrail: --allow-changes goes with --install
+  modtrail: --allow-changes goes with --install and --load
   [exit 2]

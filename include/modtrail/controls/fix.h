@@ -73,7 +73,8 @@ Result<FixPlan> plan_fix(const RuleInput& input, const World& world, const FixRe
 // The plan's rules as a rules.d file.
 std::string print_rules_file(const FixPlan& plan);
 
-// The plan as files: what each is to hold instead.  A listing has none.
+// The plan as files: what each is to hold instead, in the order of writing: after none of them is less recorded than
+// before all.  A listing has none.
 struct FileEdit {
   std::string path;                   // in the tree of the input
   std::string name;                   // as origins name it
