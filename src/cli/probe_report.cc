@@ -48,6 +48,30 @@ std::string_view headline(CheckVerdict verdict) {
   return "undecided: nothing could be watched";
 }
 
+std::string_view name(ProbeStage stage) {
+  switch (stage) {
+    case ProbeStage::Call:
+      return "call";
+    case ProbeStage::Kernel:
+      return "kernel";
+    case ProbeStage::Delivery:
+      break;
+  }
+  return "delivery";
+}
+
+std::string failure_text(const ProbeFailure& failure) {
+  switch (failure.stage) {
+    case ProbeStage::Call:
+      return "not called: " + failure.why;
+    case ProbeStage::Kernel:
+      return "not recorded by the kernel: " + failure.why;
+    case ProbeStage::Delivery:
+      break;
+  }
+  return "not delivered: " + failure.why;
+}
+
 void write_places(const ProbeReport& report, std::string& out) {
   for (const ProbePlace& place : report.places) {
     if (!place.unwatched.empty())
@@ -63,7 +87,7 @@ void write_call(const ProbedCall& call, const std::vector<ProbePlace>& places, s
     }
   }
   out += "\n";
-  if (!call.reason.empty()) out += "    " + printable(call.reason) + "\n";
+  if (call.failure) out += "    " + printable(failure_text(*call.failure)) + "\n";
 }
 
 void write_seen(const ProbedCall& call, const std::vector<ProbePlace>& places, JsonWriter& json) {
@@ -90,7 +114,9 @@ void write_call(const ProbedCall& call, const std::vector<ProbePlace>& places, J
   json.key("called").boolean(made.event.has_value());
   json.key("arrived").boolean(has_arrived(call.made, places));
   if (made.event) write_seen(call, places, json);
-  json.key("reason").string(call.reason);
+  json.key("failed");
+  call.failure ? json.string(name(call.failure->stage)) : json.null();
+  json.key("reason").string(call.failure ? call.failure->why : "");
   json.key("attempt");
   if (made.event) {
     write_attempt(*made.event, json);
@@ -151,14 +177,17 @@ std::string heartbeat_line(const ProbeReport& report) {
   std::size_t made = 0;
   std::size_t arrived = 0;
   milliseconds slowest{0};
+  std::string first;
   for (const ProbedCall& call : report.calls) {
-    if (!call.made.call.event) continue;
+    if (call.made.call.outcome == CallOutcome::Impossible) continue;
     ++made;
     if (has_arrived(call.made, report.places)) ++arrived;
+    if (first.empty() && call.failure)
+      first = "; " + call_name(call.made.call.canary) + " " + failure_text(*call.failure);
     for (const auto& after : call.made.seen) slowest = std::max(slowest, after.value_or(milliseconds(0)));
   }
   return std::string(name(report.verdict)) + ": " + std::to_string(arrived) + " of " + std::to_string(made) +
-         " records arrived, the last after " + std::to_string(slowest.count()) + " ms\n";
+         " records arrived, the last after " + std::to_string(slowest.count()) + " ms" + printable(first) + "\n";
 }
 
 }  // namespace modtrail

@@ -11,9 +11,20 @@
 // The answer of `probe`.
 namespace modtrail {
 
+enum class ProbeStage : std::uint8_t {
+  Call,      // it was not made, or did not come back
+  Kernel,    // the kernel did not make the record
+  Delivery,  // it did not reach the place where it is to arrive
+};
+
+struct ProbeFailure {
+  ProbeStage stage = ProbeStage::Call;
+  std::string why;
+};
+
 struct ProbedCall {
   ProbeCall made;
-  std::string reason;  // why a record is missing, or why the call could not be made; "" else
+  std::optional<ProbeFailure> failure;
 };
 
 struct ProbeReport {
@@ -27,7 +38,7 @@ bool has_arrived(const ProbeCall& made, const std::vector<ProbePlace>& places);
 
 void write_probe_text(const ProbeReport& report, const TextStyle& style, std::string& out);
 void write_probe_json(const ProbeReport& report, std::string& out);  // modtrail.probe/1
-// One line: the verdict, how many arrived, the slowest.
+// One line: the verdict, how many arrived, the slowest, and why the first that did not.
 std::string heartbeat_line(const ProbeReport& report);
 
 }  // namespace modtrail

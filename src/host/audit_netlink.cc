@@ -11,6 +11,8 @@
 #include <cstring>
 #include <string>
 
+#include "host/privileges.h"
+
 // Requests carry a sequence number, and only answers with that number from the kernel itself (sender 0) count: anyone
 // may send to a netlink socket.  A listing is made by a kernel thread and ends with NLMSG_DONE.
 namespace modtrail {
@@ -31,19 +33,27 @@ std::string_view name_of(std::uint16_t type) {
       return "add an audit rule";
     case AUDIT_DEL_RULE:
       return "remove an audit rule";
+    case AUDIT_SET:
+      return "change the audit settings";
     default:
       return "ask the audit subsystem";
   }
 }
 
-// audit_netlink_ok() and audit_filter's own errors, in words that say what to do.
+// audit_netlink_ok() refuses other namespaces and those without the capability; behind it a change is refused where the
+// rules are locked, and a security module may refuse anything.
+std::string why_not_permitted(std::uint16_t type) {
+  if (own_namespace() == "process") return "this is a process namespace of its own: run it on the host";
+  if (!has(Power::AuditControl)) return "CAP_AUDIT_CONTROL is missing: run it as root";
+  const bool changes = type != AUDIT_GET && type != AUDIT_GET_FEATURE && type != AUDIT_LIST_RULES;
+  return changes ? "the rules are locked (-e 2), until the machine is started again" : "a security module forbids it";
+}
+
+// In words that say what to do.
 std::string meaning(std::uint16_t type, int error) {
-  const bool changes = type == AUDIT_ADD_RULE || type == AUDIT_DEL_RULE;
   switch (error) {
     case EPERM:
-      if (changes)
-        return "the rules are locked (-e 2), CAP_AUDIT_CONTROL is missing, or this is a process namespace of its own";
-      return "CAP_AUDIT_CONTROL is missing, or this is a process namespace of its own: run it as root on the host";
+      return why_not_permitted(type);
     case ECONNREFUSED:
       return "this is a user namespace of its own: the audit subsystem answers only the host's";
     case EEXIST:
@@ -173,8 +183,8 @@ Result<std::vector<WireRule>> AuditNetlink::rules() {
 }
 
 // Asks for an acknowledgement, which comes when the change is made.
-Result<> AuditNetlink::order(std::uint16_t type, std::span<const std::byte> rule) {
-  TRY(send(type, NLM_F_ACK, rule));
+Result<> AuditNetlink::order(std::uint16_t type, std::span<const std::byte> payload) {
+  TRY(send(type, NLM_F_ACK, payload));
   for (;;) {
     const Reply reply = TRY(receive());
     for (const NetlinkMessage& message : reply.messages) {
@@ -192,6 +202,21 @@ Result<> AuditNetlink::add(std::span<const std::byte> rule) {
 
 Result<> AuditNetlink::remove(std::span<const std::byte> rule) {
   return order(AUDIT_DEL_RULE, rule);
+}
+
+Result<> AuditNetlink::set(AuditSetting setting, std::uint32_t value) {
+  AuditStatus status;
+  switch (setting) {
+    case AuditSetting::Enabled:
+      status.mask = AUDIT_STATUS_ENABLED;
+      status.enabled = value;
+      break;
+    case AuditSetting::RateLimit:
+      status.mask = AUDIT_STATUS_RATE_LIMIT;
+      status.rate_limit = value;
+      break;
+  }
+  return order(AUDIT_SET, std::as_bytes(std::span(&status, 1)));
 }
 
 }  // namespace modtrail

@@ -28,6 +28,8 @@ struct AuditStatus {
   std::uint32_t backlog_wait_time_actual = 0;
 };
 
+enum class AuditSetting : std::uint8_t { Enabled, RateLimit };
+
 // struct audit_features: which are on, and which are locked.
 struct AuditFeatures {
   std::uint32_t version = 0;
@@ -53,6 +55,7 @@ class AuditNetlink {
   // Errors also: the rules are locked; the rule is there already (add) or is not there (remove); the kernel refuses it.
   Result<> add(std::span<const std::byte> rule);
   Result<> remove(std::span<const std::byte> rule);
+  Result<> set(AuditSetting setting, std::uint32_t value);
 
  private:
   struct Reply {
@@ -64,7 +67,7 @@ class AuditNetlink {
   Result<> send(std::uint16_t type, std::uint16_t flags, std::span<const std::byte> payload);
   Result<Reply> receive();
   Result<std::vector<std::byte>> ask(std::uint16_t type, std::size_t size);
-  Result<> order(std::uint16_t type, std::span<const std::byte> rule);
+  Result<> order(std::uint16_t type, std::span<const std::byte> payload);
 
   Fd socket_;
   std::uint32_t sequence_ = 0;

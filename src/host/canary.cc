@@ -1,7 +1,8 @@
 #include "host/canary.h"
 
 #include <fcntl.h>
-#include <linux/capability.h>
+#include <poll.h>
+#include <signal.h>
 #include <sys/mman.h>
 #include <sys/personality.h>
 #include <sys/prctl.h>
@@ -16,6 +17,7 @@
 #include <string_view>
 
 #include "base/fd.h"
+#include "host/confine.h"
 #include "modtrail/base/file.h"
 #include "modtrail/base/text.h"
 
@@ -24,6 +26,10 @@ namespace {
 
 constexpr std::string_view kNoModule = "modtrail-canary";  // the kernel's names have underscores instead
 constexpr std::size_t kNumberLimit = 64;
+
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+constexpr milliseconds kGrace{500};  // for a child that has said all, to end
 
 using Args = std::array<long, 4>;
 
@@ -106,25 +112,20 @@ std::array<std::uint64_t, 4> seen(const Args& args, bool narrow) {
   return out;
 }
 
-void give_up_privileges() {
-  ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-  __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
-  std::array<__user_cap_data_struct, 2> none = {};
-  if (::syscall(SYS_capset, &header, none.data()) != 0) ::_exit(1);
-}
-
 [[noreturn]] void serve(Arch arch, const std::vector<Canary>& canaries, int pipe) {
-  give_up_privileges();
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   const long name = low_copy(kNoModule);
-  for (const Canary& canary : canaries) {
-    const Args args = arguments_of(canary, name);
-    const auto way = entry(arch, canary.abi, canary.syscall);
+  std::vector<Entry> ways;
+  for (const Canary& canary : canaries) ways.push_back(entry(arch, canary.abi, canary.syscall).value_or(Entry()));
+  if (!confine(pipe, ways)) leave(1);
+  for (std::size_t i = 0; i < canaries.size(); ++i) {
+    const Args args = arguments_of(canaries[i], name);
     Report report;
-    report.exit = static_cast<std::int32_t>(call(arch, canary.abi, way ? way->number : 0, args));
-    report.args = seen(args, canary.abi == Abi::B32);
-    if (::write(pipe, &report, sizeof report) != static_cast<ssize_t>(sizeof report)) ::_exit(1);
+    report.exit = static_cast<std::int32_t>(call(arch, canaries[i].abi, ways[i].number, args));
+    report.args = seen(args, canaries[i].abi == Abi::B32);
+    if (::write(pipe, &report, sizeof report) != static_cast<ssize_t>(sizeof report)) leave(1);
   }
-  ::_exit(0);
+  leave(0);
 }
 
 std::uint32_t number_in(const char* path) {
@@ -171,33 +172,60 @@ SyscallEvent event_of(const Canary& canary, const Report& report, pid_t pid) {
   return event;
 }
 
-std::string how_it_ended(int status) {
-  if (WIFSIGNALED(status))
-    return "the kernel does not take calls of this ABI (" + std::string(::strsignal(WTERMSIG(status))) + ")";
-  return "the child that was to make the call ended early";
+// What the child says until it is through, or its time is over.
+std::vector<Report> read_reports(int pipe, milliseconds patience) {
+  const auto end = Clock::now() + patience;
+  std::vector<Report> out;
+  for (;;) {
+    const auto left = std::chrono::duration_cast<milliseconds>(end - Clock::now());
+    pollfd waiting{pipe, POLLIN, 0};
+    const int ready = ::poll(&waiting, 1, std::max(0, static_cast<int>(left.count())));
+    if (ready < 0 && errno == EINTR) continue;
+    if (ready <= 0) return out;
+    Report report;
+    if (::read(pipe, &report, sizeof report) != static_cast<ssize_t>(sizeof report)) return out;
+    out.push_back(report);
+  }
 }
 
-Result<std::vector<CanaryCall>> call_in_child(Arch arch, const std::vector<Canary>& canaries) {
-  int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) return errno_error("cannot make a pipe");
+// How the child ended; nothing: it has not, and will not before the kernel lets it go.
+std::optional<int> end_child(pid_t child) {
+  const auto end = Clock::now() + kGrace;
+  for (int status = 0; Clock::now() < end; ::usleep(1000)) {
+    if (::waitpid(child, &status, WNOHANG) == child) return status;
+  }
+  ::kill(child, SIGKILL);
+  return std::nullopt;
+}
+
+void explain_missing(CanaryCall& call, const std::optional<int>& status) {
+  call.outcome = status ? CallOutcome::Impossible : CallOutcome::Stuck;
+  if (!status) {
+    call.reason = "it did not come back";
+  } else if (WIFSIGNALED(*status)) {
+    call.reason =
+        "the kernel does not take calls of this ABI (" + std::string(::strsignal(WTERMSIG(*status))) + ")";
+  } else {
+    call.reason = "the child that was to make the call ended early";
+  }
+}
+
+Result<std::vector<CanaryCall>> call_in_child(Arch arch, const std::vector<Canary>& canaries, milliseconds patience) {
+  std::array<int, 2> ends = {};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return errno_error("cannot make a pipe");
   const Fd reader(ends[0]);
   Fd writer(ends[1]);
   const pid_t child = ::fork();
   if (child < 0) return errno_error("cannot make a child");
   if (child == 0) serve(arch, canaries, writer.get());
   writer = Fd();
-  std::vector<Report> reports;
-  for (Report report; ::read(reader.get(), &report, sizeof report) == static_cast<ssize_t>(sizeof report);) {
-    reports.push_back(report);
-  }
-  int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
+  const std::vector<Report> reports = read_reports(reader.get(), patience);
+  const std::optional<int> status = end_child(child);
   std::vector<CanaryCall> out;
   for (std::size_t i = 0; i < canaries.size(); ++i) {
-    CanaryCall call{canaries[i], std::nullopt, ""};
+    CanaryCall call{canaries[i], CallOutcome::Made, std::nullopt, ""};
     if (i < reports.size()) call.event = event_of(canaries[i], reports[i], child);
-    if (i >= reports.size()) call.reason = how_it_ended(status);
+    if (i >= reports.size()) explain_missing(call, status);
     out.push_back(std::move(call));
   }
   return out;
@@ -205,7 +233,7 @@ Result<std::vector<CanaryCall>> call_in_child(Arch arch, const std::vector<Canar
 
 }  // namespace
 
-Result<std::vector<CanaryCall>> call_canaries(Arch arch, const std::vector<Canary>& canaries) {
+Result<std::vector<CanaryCall>> call_canaries(Arch arch, const std::vector<Canary>& canaries, milliseconds patience) {
   std::vector<CanaryCall> out;
   for (const Abi abi : abis(arch)) {
     std::vector<Canary> some;
@@ -213,10 +241,12 @@ Result<std::vector<CanaryCall>> call_canaries(Arch arch, const std::vector<Canar
                  [&](const Canary& canary) { return canary.abi == abi; });
     if (some.empty()) continue;
     if (!can_call(arch, abi)) {
-      for (const Canary& canary : some) out.push_back({canary, std::nullopt, "it takes a program of that ABI"});
+      for (const Canary& canary : some) {
+        out.push_back({canary, CallOutcome::Impossible, std::nullopt, "it takes a program of that ABI"});
+      }
       continue;
     }
-    std::vector<CanaryCall> made = TRY(call_in_child(arch, some));
+    std::vector<CanaryCall> made = TRY(call_in_child(arch, some, patience));
     out.insert(out.end(), std::make_move_iterator(made.begin()), std::make_move_iterator(made.end()));
   }
   return out;

@@ -2,9 +2,13 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/ptrace.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <functional>
+#include <optional>
 
 #include "base/temporary_directory.h"
 #include "modtrail/base/file.h"
@@ -76,26 +80,67 @@ TEST(Install, NothingToDoWritesNothing) {
   EXPECT_NE(::access(site.state.c_str(), F_OK), 0);
 }
 
-// Killed at any moment: each file is the old or the new one, and a second run does the rest.
-TEST(Install, KilledAtAnyMomentEachFileIsOldOrNew) {
-  for (useconds_t after = 0; after < 3000; after += 50) {
+// Does the work in a child that is killed before its nth system call; false: it made fewer.  Nothing: it cannot be
+// traced here.
+std::optional<bool> killed_before_call(std::size_t nth, const std::function<void()>& work) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    if (::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) != 0) ::_exit(1);
+    ::raise(SIGSTOP);
+    work();
+    ::_exit(0);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  if (!WIFSTOPPED(status)) return std::nullopt;
+  for (std::size_t stop = 0; stop < 2 * nth + 1; ++stop) {  // at the entry and the exit of each
+    ::ptrace(PTRACE_SYSCALL, child, nullptr, nullptr);
+    ::waitpid(child, &status, 0);
+    if (!WIFSTOPPED(status)) return false;
+  }
+  ::kill(child, SIGKILL);
+  ::waitpid(child, nullptr, 0);
+  return true;
+}
+
+bool is_one_of(const std::string& text, const std::string& old_text, const std::string& new_text) {
+  return text == old_text || text == new_text;
+}
+
+// Each file is the old or the new one, and a second run does the rest.
+TEST(Install, KilledBeforeAnyCallEachFileIsOldOrNew) {
+  for (std::size_t nth = 0;; ++nth) {
     const Site site;
-    const pid_t child = ::fork();
-    if (child == 0) {
-      static_cast<void>(install_files(site.changes, site.state).has_value());
-      ::_exit(0);
-    }
-    ::usleep(after);
-    ::kill(child, SIGKILL);
-    ::waitpid(child, nullptr, 0);
-    const std::string old_now = text(site.old_file);
-    const std::string new_now = text(site.new_file);
-    EXPECT_TRUE(old_now == "old\n" || old_now == "# old\n") << old_now;
-    EXPECT_TRUE(new_now == "(none)" || new_now == "new\n") << new_now;
+    const auto killed =
+        killed_before_call(nth, [&] { static_cast<void>(install_files(site.changes, site.state).has_value()); });
+    if (!killed) GTEST_SKIP() << "no process can be traced here";
+    EXPECT_TRUE(is_one_of(text(site.old_file), "old\n", "# old\n")) << nth;
+    EXPECT_TRUE(is_one_of(text(site.new_file), "(none)", "new\n")) << nth;
     const auto again = install_files(site.changes, site.state);
-    ASSERT_TRUE(again.has_value()) << again.error().message;
+    ASSERT_TRUE(again.has_value()) << nth << ": " << again.error().message;
     EXPECT_EQ(text(site.old_file), "# old\n");
     EXPECT_EQ(text(site.new_file), "new\n");
+    ASSERT_TRUE(undo_install(site.state).has_value());
+    EXPECT_EQ(text(site.old_file), "old\n");
+    if (!*killed) {
+      EXPECT_GT(nth, 20U);
+      return;
+    }
+  }
+}
+
+TEST(Install, KilledBeforeAnyCallWhileTakingBackEachFileIsOldOrNew) {
+  for (std::size_t nth = 0;; ++nth) {
+    const Site site;
+    ASSERT_TRUE(install_files(site.changes, site.state).has_value());
+    const auto killed = killed_before_call(nth, [&] { static_cast<void>(undo_install(site.state).has_value()); });
+    if (!killed) GTEST_SKIP() << "no process can be traced here";
+    EXPECT_TRUE(is_one_of(text(site.old_file), "old\n", "# old\n")) << nth;
+    EXPECT_TRUE(is_one_of(text(site.new_file), "(none)", "new\n")) << nth;
+    static_cast<void>(undo_install(site.state).has_value());  // fails only where nothing is left to take back
+    EXPECT_EQ(text(site.old_file), "old\n") << nth;
+    EXPECT_EQ(text(site.new_file), "(none)") << nth;
+    if (!*killed) return;
   }
 }
 

@@ -61,7 +61,7 @@ void Probe::note(std::size_t place, const std::vector<std::string>& records) {
   for (const std::string& record : records) {
     for (ProbeCall& made : result_.calls) {
       const auto& event = made.call.event;
-      if (event && !made.seen[place] && is_canary(record, made.call.canary.nonce, event->pid)) made.seen[place] = after;
+      if (event && !made.seen[place] && is_canary(record, made.call.canary.nonce)) made.seen[place] = after;
     }
   }
 }
@@ -86,7 +86,7 @@ bool Probe::is_complete() const {
 Result<ProbeResult> Probe::run() {
   open_places();
   start_ = Clock::now();
-  for (CanaryCall& call : TRY(call_canaries(order_.arch, canaries()))) {
+  for (CanaryCall& call : TRY(call_canaries(order_.arch, canaries(), order_.patience))) {
     ProbeCall made{std::move(call), {}};
     made.seen.resize(result_.places.size());
     result_.calls.push_back(std::move(made));

@@ -14,12 +14,14 @@
 #include <span>
 
 #include "host/netlink_message.h"
+#include "host/privileges.h"
 
 namespace modtrail {
 namespace {
 
 constexpr std::size_t kLargestDatagram = 32768;
 constexpr std::size_t kLongestLine = std::size_t{1} << 20;
+constexpr std::size_t kMostAtOnce = std::size_t{16} << 20;
 constexpr int kReceiveBuffer = 4 << 20;
 
 // The value of " name=value" in a record's text.
@@ -31,20 +33,22 @@ std::string_view value_of(std::string_view record, std::string_view name) {
   return value.substr(0, value.find_first_of(" \n"));
 }
 
-std::optional<std::uint64_t> number(std::string_view text, int base) {
+std::optional<std::uint64_t> hexadecimal(std::string_view text) {
   std::uint64_t out = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), out, base);
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), out, 16);
   if (text.empty() || read.ec != std::errc() || read.ptr != text.data() + text.size()) return std::nullopt;
   return out;
 }
 
 }  // namespace
 
-bool is_canary(std::string_view record, std::uint32_t nonce, std::uint32_t pid) {
-  return number(value_of(record, "a3"), 16) == nonce && number(value_of(record, "pid"), 10) == pid;
+bool is_canary(std::string_view record, std::uint32_t nonce) {
+  return hexadecimal(value_of(record, "a3")) == nonce;
 }
 
 Result<KernelRecords> KernelRecords::open() {
+  if (own_namespace() == "network")
+    return fail("this is a network namespace of its own: the kernel sends its records to the host's alone");
   Fd socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_AUDIT));
   if (!socket && errno == EPROTONOSUPPORT)
     return fail("the kernel has no audit subsystem, or was started with audit=0");
@@ -93,7 +97,7 @@ Result<LogTail> LogTail::open(const std::string& path) {
 
 void LogTail::read_on() {
   std::array<char, 65536> piece;
-  for (;;) {
+  while (rest_.size() < kMostAtOnce) {
     const ssize_t got = file_ ? ::read(file_.get(), piece.data(), piece.size()) : 0;
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) return;

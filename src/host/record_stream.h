@@ -46,7 +46,7 @@ class LogTail {
   std::string rest_;  // of a line whose newline has not come
 };
 
-// A SYSCALL record's text holds "a3=NONCE" and "pid=PID".
-bool is_canary(std::string_view record, std::uint32_t nonce, std::uint32_t pid);
+// A SYSCALL record's text holds "a3=NONCE".  (Its pid is that of the host's process namespace, which may not be ours.)
+bool is_canary(std::string_view record, std::uint32_t nonce);
 
 }  // namespace modtrail

@@ -56,11 +56,10 @@ TEST(Canary, IsToldByNonceAndProcess) {
       "type=SYSCALL msg=audit(1700000000.123:45): arch=c000003e syscall=313 success=no exit=-1 a0=ffffffffffffffff "
       "a1=0 "
       "a2=0 a3=5eed0001 items=0 ppid=10 pid=11 auid=1000";
-  EXPECT_TRUE(is_canary(record, 0x5eed0001, 11));
-  EXPECT_FALSE(is_canary(record, 0x5eed0001, 10));
-  EXPECT_FALSE(is_canary(record, 0x5eed0002, 11));
-  EXPECT_FALSE(is_canary("type=SYSCALL a3= pid=11", 0, 11));
-  EXPECT_FALSE(is_canary("", 0, 0));
+  EXPECT_TRUE(is_canary(record, 0x5eed0001));
+  EXPECT_FALSE(is_canary(record, 0x5eed0002));
+  EXPECT_FALSE(is_canary("type=SYSCALL a3= pid=11", 0));
+  EXPECT_FALSE(is_canary("", 0));
 }
 
 }  // namespace
