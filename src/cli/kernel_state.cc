@@ -30,6 +30,7 @@ Result<KernelState> read_kernel_state(Arch arch) {
   state.rate_limit = status.rate_limit;
   state.backlog_limit = status.backlog_limit;
   state.backlog_wait_time = status.backlog_wait_time;
+  state.daemon = status.pid;
   for (std::size_t i = 0; i < wire.size(); ++i) state.rules.push_back(TRY(read_rule(wire[i], i, arch)));
   return state;
 }

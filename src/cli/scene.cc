@@ -3,6 +3,7 @@
 #include "cli/kernel_state.h"
 #include "cli/options.h"
 #include "cli/terminal.h"
+#include "host/tool_version.h"
 #include "report/pen.h"
 
 namespace modtrail {
@@ -32,9 +33,27 @@ std::string_view kind_of(const RuleInput& input, const SceneOptions& options) {
   return "file";
 }
 
+// What no package list told is asked of the programs themselves.
+void ask_tool(Machine& machine, std::string_view fact_name, const std::vector<std::string>& places,
+              const std::string& question) {
+  for (const std::string& place : places) {
+    if (fact(machine, fact_name).source != FactSource::Assumed) return;
+    const std::optional<std::string> version = tool_version(place, question);
+    if (version) static_cast<void>(set_fact(machine, fact_name, *version, FactSource::Machine));
+  }
+}
+
+void ask_tools(Machine& machine) {
+  ask_tool(machine, "auditctl", {"/usr/sbin/auditctl", "/sbin/auditctl"}, "-v");
+  ask_tool(machine, "kmod", {"/usr/bin/kmod", "/bin/kmod"}, "--version");
+}
+
 Result<Machine> learn_machine(const SceneOptions& options, const std::optional<Root>& root, Machine machine) {
   if (root) machine = read_machine(*root->tree, machine);
-  if (root && !options.root) machine = read_running_machine(*root->tree, machine);
+  if (root && !options.root) {
+    machine = read_running_machine(*root->tree, machine);
+    ask_tools(machine);
+  }
   for (const auto& [name, value] : options.facts) {
     TRY(set_fact(machine, name, value, FactSource::Option));
   }
@@ -98,7 +117,15 @@ void ask_kernel(Scene& scene) {
     return;
   }
   machine.loaded_rules = {LoadedRules::Read, FactSource::Machine};
+  if (machine.auditd_registered.source != FactSource::Option) {
+    machine.auditd_registered = {held->daemon != 0 ? Switch::On : Switch::Off, FactSource::Machine};
+  }
   scene.held = std::move(*held);
+}
+
+// A host without a place for rules has those that its kernel holds, and loses them at the next start.
+Result<RuleInput> rules_of_host(const Scene& scene) {
+  return scene.held ? input_of(*scene.root) : root_input(*scene.root);
 }
 
 // Without a source: the root's own rules; without a root too: those of the running host.
@@ -112,9 +139,9 @@ Result<Scene> open_scene(const SceneOptions& options, std::optional<Given> given
     scene.source = TRY(open_source(std::move(*given)));
     scene.input = scene.source->input;
   } else {
-    scene.input = options.root ? input_of(*scene.root) : TRY(root_input(*scene.root));
+    if (!options.root) ask_kernel(scene);
+    scene.input = options.root ? input_of(*scene.root) : TRY(rules_of_host(scene));
   }
-  if (!options.root && !source) ask_kernel(scene);
   if (!scene.unread.empty()) remark(scene.unread + "; its rules are taken to be those of the files");
   scene.target.kind = std::string(kind_of(scene.input, options));
   scene.target.name = source ? *source : options.root.value_or("/");

@@ -200,6 +200,9 @@ TEST(ReadRunningMachine, ProcAndSysOverruleFiles) {
   tree.add_file("/sys/module/syscall/parameters/x32", "Y\n");
   tree.add_file("/proc/mounts", "proc /proc proc rw 0 0\ntmpfs /run tmpfs rw 0 0\n");
   tree.add_link("/proc/self", "1");
+  tree.add_file("/proc/sys/abi/vsyscall32", "1\n");
+  tree.add_file("/proc/sys/kernel/modules_disabled", "1\n");
+  tree.add_file("/sys/kernel/security/lockdown", "none [integrity] confidentiality\n");
   tree.add_file("/proc/77/comm", "auditd\n");
   tree.add_file("/run/auditd.pid", "77\n");
   const Machine machine = read_running_machine(tree, read_machine(tree, Machine{}));
@@ -214,8 +217,21 @@ TEST(ReadRunningMachine, ProcAndSysOverruleFiles) {
   EXPECT_EQ(shown("tracefs"), "unmounted machine");
   EXPECT_EQ(shown("auditd-registered"), "on machine");
   EXPECT_EQ(shown("auditctl"), "3.0.9 machine");
+  EXPECT_EQ(shown("ia32"), "on machine");
+  EXPECT_EQ(shown("modules-disabled"), "on machine");
+  EXPECT_EQ(shown("lockdown"), "integrity machine");
   tree.add_file("/proc/77/comm", "cat\n");
   EXPECT_EQ(read_running_machine(tree, Machine{}).auditd_registered.value, Switch::Off);
+}
+
+TEST(ReadRunningMachine, ThatOf32BitCallsTellsThatTheKernelTakesThem) {
+  MemoryTree tree;
+  tree.add_file("/proc/sys/kernel/osrelease", "6.12.0\n");
+  EXPECT_EQ(read_running_machine(tree, Machine{}).ia32.value, Switch::Off);
+  tree.add_file("/proc/sys/abi/vsyscall32", "1\n");
+  EXPECT_EQ(read_running_machine(tree, Machine{}).ia32.value, Switch::On);
+  tree.add_file("/proc/cmdline", "quiet ia32_emulation=0\n");
+  EXPECT_EQ(read_running_machine(tree, Machine{}).ia32.value, Switch::Off);
 }
 
 TEST(ReadRunningMachine, WithoutProcNothingIsLearned) {

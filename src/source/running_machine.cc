@@ -33,6 +33,17 @@ void learn_running_x32(Machine& machine, const FileTree& tree) {
   if (value == "N") machine.x32 = {Switch::Off, FactSource::Machine};
 }
 
+// A kernel built for 32-bit calls has this setting of theirs (arch/x86/entry/vdso/vdso32-setup.c), and boots with them
+// unless told otherwise.
+void learn_running_ia32(Machine& machine, const FileTree& tree) {
+  if (machine.arch.value != Arch::X86_64 || machine.ia32.source == FactSource::Machine) return;
+  if (!tree.lstat("/proc/sys/kernel/osrelease").has_value()) return;
+  const bool built = tree.lstat("/proc/sys/abi/vsyscall32").has_value();
+  const auto told = boot_option(first_line(tree, "/proc/cmdline"), "ia32_emulation");
+  const bool refused = told && (*told == "0" || *told == "off" || *told == "n" || *told == "false");
+  machine.ia32 = {built && !refused ? Switch::On : Switch::Off, FactSource::Machine};
+}
+
 void learn_running_lsm(Machine& machine, const FileTree& tree) {
   const std::string stack = first_line(tree, "/sys/kernel/security/lsm");
   if (!stack.empty()) static_cast<void>(set_fact(machine, "lsm", stack, FactSource::Machine));
@@ -58,6 +69,17 @@ void learn_auditd(Machine& machine, const FileTree& tree) {
   if (tree.lstat("/proc/self").has_value()) {
     machine.auditd_registered = {lives ? Switch::On : Switch::Off, FactSource::Machine};
   }
+}
+
+void learn_restraints(Machine& machine, const FileTree& tree) {
+  const std::string disabled = first_line(tree, "/proc/sys/kernel/modules_disabled");
+  if (!disabled.empty()) machine.modules_disabled = {disabled == "1" ? Switch::On : Switch::Off, FactSource::Machine};
+  const std::string lockdown = first_line(tree, "/sys/kernel/security/lockdown");  // "none [integrity] confidentiality"
+  const std::size_t begin = lockdown.find('[');
+  const std::size_t end = lockdown.find(']');
+  if (begin == std::string::npos || end == std::string::npos || end < begin) return;
+  static_cast<void>(
+      set_fact(machine, "lockdown", lockdown.substr(begin + 1, end - begin - 1), FactSource::Machine));
 }
 
 // The files of a running machine are its own.
@@ -89,9 +111,11 @@ Machine read_running_machine(const FileTree& tree, Machine defaults) {
   learn_kernel_arch(machine, tree);
   learn_running_kernel(machine, tree);
   learn_running_x32(machine, tree);
+  learn_running_ia32(machine, tree);
   learn_running_lsm(machine, tree);
   learn_tracefs(machine, tree);
   learn_auditd(machine, tree);
+  learn_restraints(machine, tree);
   return machine;
 }
 

@@ -29,6 +29,9 @@ constexpr std::array kAwkWords = {Word<Awk>{Awk::MawkOld, "mawk-old"}, Word<Awk>
 constexpr std::array kCompressionWords = {
     Word<Compression>{Compression::None, "none"}, Word<Compression>{Compression::Xz, "xz"},
     Word<Compression>{Compression::Zstd, "zstd"}, Word<Compression>{Compression::Gz, "gz"}};
+constexpr std::array kLockdownWords = {Word<Lockdown>{Lockdown::None, "none"},
+                                       Word<Lockdown>{Lockdown::Integrity, "integrity"},
+                                       Word<Lockdown>{Lockdown::Confidentiality, "confidentiality"}};
 constexpr std::array kLoadedRulesWords = {Word<LoadedRules>{LoadedRules::AsFiles, "as-files"},
                                           Word<LoadedRules>{LoadedRules::Read, "read"}};
 constexpr std::array kArchWords = {Word<Arch>{Arch::X86_64, "x86_64"}, Word<Arch>{Arch::I386, "i386"},
@@ -303,6 +306,8 @@ constexpr std::array kRows = {
     word_row<&Machine::module_compression, kCompressionWords>("module-compression"),
     word_row<&Machine::tracefs, kMountWords>("tracefs"),
     switch_row<&Machine::auditd_registered>("auditd-registered"),
+    switch_row<&Machine::modules_disabled>("modules-disabled", no_others),
+    word_row<&Machine::lockdown, kLockdownWords>("lockdown", no_others),
     word_row<&Machine::loaded_rules, kLoadedRulesWords>("loaded-rules", no_others),
 };
 

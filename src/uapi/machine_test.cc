@@ -35,6 +35,8 @@ TEST(Machine, Defaults) {
                                                                         {"module-compression", "none"},
                                                                         {"tracefs", "mounted"},
                                                                         {"auditd-registered", "on"},
+                                                                        {"modules-disabled", "off"},
+                                                                        {"lockdown", "none"},
                                                                         {"loaded-rules", "as-files"}};
   ASSERT_EQ(fact_names().size(), wanted.size());
   for (std::size_t i = 0; i < wanted.size(); ++i) {
@@ -74,6 +76,8 @@ TEST(Machine, EveryValue) {
   EXPECT_EQ(set("uid-min", "500"), "500");
   EXPECT_EQ(set("auditd-registered", "no"), "off");
   EXPECT_EQ(set("tracefs", "unmounted"), "unmounted");
+  EXPECT_EQ(set("modules-disabled", "yes"), "on");
+  EXPECT_EQ(set("lockdown", "integrity"), "integrity");
   EXPECT_EQ(set("loaded-rules", "read"), "read");
 }
 

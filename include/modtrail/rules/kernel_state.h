@@ -17,6 +17,7 @@ struct KernelState {
   std::uint32_t rate_limit = 0;
   std::uint32_t backlog_limit = 64;
   std::uint32_t backlog_wait_time = 15000;
+  std::uint32_t daemon = 0;  // the process that is registered as audit daemon, and which no rule records; 0: none
 };
 
 // "kernel:N": the Nth rule of the listing.

@@ -29,6 +29,7 @@ enum class Commit : std::uint8_t { Boot, Reload };        // into an empty kerne
 enum class Loader : std::uint8_t { Augenrules, Auditctl };
 enum class Awk : std::uint8_t { MawkOld, Mawk, Gawk };  // MawkOld (up to 1.3.4-20200120) does not know \s
 enum class Compression : std::uint8_t { None, Xz, Zstd, Gz };
+enum class Lockdown : std::uint8_t { None, Integrity, Confidentiality };  // as /sys/kernel/security/lockdown
 enum class LoadedRules : std::uint8_t { AsFiles, Read };
 
 struct Machine {
@@ -47,11 +48,15 @@ struct Machine {
   Fact<Compression> module_compression{Compression::None};
   Fact<Switch> tracefs{Switch::On};  // mounted or not
   Fact<Switch> auditd_registered{Switch::On};
+  // They keep modules from being loaded, and no attempt from being recorded.
+  Fact<Switch> modules_disabled{Switch::Off};
+  Fact<Lockdown> lockdown{Lockdown::None};
   Fact<LoadedRules> loaded_rules{LoadedRules::AsFiles};
 };
 
 // The facts by name, in the order of printing: "arch", "kernel", "auditctl", "x32", "ia32", "lsm", "audit", "commit",
-// "loader", "awk", "uid-min", "kmod", "module-compression", "tracefs", "auditd-registered", "loaded-rules".
+// "loader", "awk", "uid-min", "kmod", "module-compression", "tracefs", "auditd-registered",
+// "modules-disabled", "lockdown", "loaded-rules".
 const std::vector<std::string_view>& fact_names();
 
 struct FactText {
