@@ -77,8 +77,15 @@ def build_guest():
 
 
 def wanted(path):
-    return path in ("usr/sbin/auditctl", "usr/sbin/auditd", "usr/bin/kmod") or re.fullmatch(
-        r"usr/lib(64|/x86_64-linux-gnu)/[^/]*\.so[^/]*", path)
+    return re.fullmatch(r"usr/(sbin/(auditctl|auditd|augenrules)|bin/(kmod|bash|cat|chmod|cmp|cp|grep|ls|mawk|mktemp|rm)|"
+                        r"lib(64|/x86_64-linux-gnu)/[^/]*\.so[^/]*)", path)
+
+
+def package_list(release):
+    """/var/lib/dpkg/status with what no program tells: mawk's version. That of auditctl is asked of auditctl."""
+    lines = (CACHE / release / "versions").read_text().splitlines()
+    told = [line.split() for line in lines if line.split()[0] == "mawk"]
+    return "".join(f"Package: {name}\nStatus: install ok installed\nVersion: {version}\n\n" for name, version in told)
 
 
 def add_packages(cpio, tree):
@@ -111,7 +118,8 @@ def build_image(release):
     if image.exists() and image.stat().st_mtime > max(part.stat().st_mtime for part in parts):
         return image
     cpio = Cpio()
-    for name in ("dev", "proc", "sys", "run", "tmp", "opt", "root", "home/alice", "usr/bin", "usr/sbin", "usr/lib"):
+    for name in ("dev", "proc", "sys", "run", "tmp", "opt", "root", "home/alice", "usr/bin", "usr/sbin", "usr/lib",
+                 "etc/audit", "var/lib/modtrail", "var/log/audit"):
         cpio.directory(name)
     for name, target in LINKS.items():
         cpio.link(name, target)
@@ -119,6 +127,9 @@ def build_image(release):
     add_modules(cpio, home / "tree")
     for tool in TOOLS:
         cpio.link(f"usr/sbin/{tool}", "/bin/kmod")
+    cpio.link("usr/bin/sh", "bash")
+    cpio.link("usr/bin/awk", "mawk")
+    cpio.file("var/lib/dpkg/status", package_list(release))
     cpio.file("init", (guest / "init").read_bytes(), 0o755)
     for place in ("usr/lib/modtrail/actor", "usr/lib/modtrail/actor.so"):
         cpio.file(place, (guest / pathlib.Path(place).name).read_bytes(), 0o755)

@@ -146,6 +146,20 @@ std::vector<std::string> Audit::rules() {
   return out;
 }
 
+uint32_t Audit::daemon() {
+  const int fd = audit_socket(0);
+  nlmsghdr header = {};
+  header.nlmsg_len = NLMSG_HDRLEN;
+  header.nlmsg_type = AUDIT_GET;
+  header.nlmsg_flags = NLM_F_REQUEST;
+  alignas(nlmsghdr) char buffer[4096] = {};
+  const bool answered = send(fd, &header, sizeof header, 0) > 0 && recv(fd, buffer, sizeof buffer, 0) > 0;
+  close(fd);
+  const auto* reply = reinterpret_cast<const nlmsghdr*>(buffer);
+  if (!answered || reply->nlmsg_type != AUDIT_GET) return 0;
+  return static_cast<const audit_status*>(NLMSG_DATA(reply))->pid;
+}
+
 // One record, if one comes in time. A record is "audit(TIME:SERIAL): name=value ...".
 bool Audit::receive(int timeout_ms) {
   pollfd ready = {listener_, POLLIN, 0};

@@ -30,6 +30,7 @@ class Audit {
   int add_rule(const std::string& wire);     // 0 or a negative errno
   int delete_rule(const std::string& wire);  // 0 or a negative errno
   std::vector<std::string> rules();          // as the kernel lists them
+  uint32_t daemon();                         // the process registered as audit daemon, or 0
 
   // Takes the records that have come; settle() first makes sure that all that were queued have.
   Settle settle();

@@ -6,19 +6,22 @@
 //   auditctl WORDS     one call of the real auditctl
 //   write PATH HEX     a file of these bytes, mode 0640, and the directories to it
 //   read PATH          the bytes of a file
+//   files PATH         answers "file PATH HEX" for the file, or for each file of the directory
 //   program WORDS      runs a program, by its path
+//   in user|pid|net WORDS    the same in a namespace of its own
+//   status NAME        the line of /proc/PID/status of what runs in the background
 //   background WORDS   the same without waiting for its end; it is killed at "end"
 //   signal NUMBER      to what runs in the background
-//   wait MILLISECONDS
+//   wait MILLISECONDS; wait-for daemon: until one is registered with the kernel
 //   wire HEX           one struct audit_rule_data, straight over netlink
 //   list               what auditctl -l prints; dump: the same rules as the kernel gives them
 //   attempt WORDS      one attempt
 //   end
 //
 // Answers, each with the line it belongs to: "rc N", "says TEXT" (a line of output), "wire ERRNO", "listed TEXT",
-// "bytes HEX", "rule HEX", "attempt recorded|lost KEY WORDS" (KEY percent-encoded, - for none), "error TEXT". Attempts
-// are answered at "end", in order, since records are collected once for a ruleset. "locked" before "end" says that the
-// rules can no longer be changed: what is left of the job needs another boot.
+// "bytes HEX", "file PATH HEX", "status TEXT", "rule HEX", "attempt recorded|lost KEY WORDS" (KEY percent-encoded, - for
+// none), "error TEXT". Attempts are answered at "end", in order, since records are collected once for a ruleset.
+// "locked" before "end" says that the rules can no longer be changed: what is left of the job needs another boot.
 //
 // The debug port (0xe9) takes a byte an instruction and needs no driver.
 
@@ -217,12 +220,23 @@ void Guest::step(const std::string& line) {
     const Ran ran = run_program(split(rest));
     say("rc " + std::to_string(ran.status));
     say_lines("says", ran.output);
+  } else if (what == "in") {
+    const std::vector<std::string> words = split(rest);
+    const Ran ran = run_program({words.begin() + 1, words.end()}, space_of(words[0]));
+    say("rc " + std::to_string(ran.status));
+    say_lines("says", ran.output);
+  } else if (what == "files") {
+    for (const auto& [path, bytes] : files_at(rest)) say("file " + path + " " + to_hex(bytes));
+  } else if (what == "status") {
+    for (const int child : children_) say("status " + status_line(child, rest));
   } else if (what == "background") {
     children_.push_back(start_program(split(rest)));
   } else if (what == "signal") {
     for (const int child : children_) kill(child, std::stoi(rest));
   } else if (what == "wait") {
     usleep(static_cast<useconds_t>(std::stoi(rest)) * 1000);
+  } else if (what == "wait-for") {
+    for (int i = 0; i < 500 && audit_.daemon() == 0; i++) usleep(10000);
   } else if (what == "wire") {
     say("wire " + std::to_string(audit_.add_rule(from_hex(rest))));
   } else if (what == "list") {

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
@@ -10,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -139,11 +141,31 @@ void unload_module(const std::string& name) {
   if (module_loaded(name)) syscall(SYS_delete_module, name.c_str(), O_NONBLOCK);
 }
 
-Ran run_program(const std::vector<std::string>& words) {
+int space_of(const std::string& word) {
+  return word == "user" ? CLONE_NEWUSER : word == "pid" ? CLONE_NEWPID : word == "net" ? CLONE_NEWNET : 0;
+}
+
+int code_of(int status) {
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+// A process namespace is that of one's children.
+void enter(int spaces) {
+  if (unshare(spaces) != 0) _exit(126);
+  if ((spaces & CLONE_NEWPID) == 0) return;
+  const pid_t child = fork();
+  if (child == 0) return;
+  int status = 0;
+  waitpid(child, &status, 0);
+  _exit(code_of(status));
+}
+
+Ran run_program(const std::vector<std::string>& words, int spaces) {
   int pipe[2];
   if (pipe2(pipe, O_CLOEXEC) != 0) return {-1, strerror(errno)};
-  const pid_t child = vfork();
+  const pid_t child = spaces != 0 ? fork() : vfork();
   if (child == 0) {
+    if (spaces != 0) enter(spaces);
     dup2(pipe[1], 1);
     dup2(pipe[1], 2);
     execv(words[0].c_str(), pointers(words).data());
@@ -157,7 +179,7 @@ Ran run_program(const std::vector<std::string>& words) {
   close(pipe[0]);
   int status = 0;
   waitpid(child, &status, 0);
-  ran.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  ran.status = code_of(status);
   return ran;
 }
 
@@ -175,6 +197,22 @@ void stop_program(int pid) {
   kill(pid, SIGCONT);
   kill(pid, SIGKILL);
   waitpid(pid, nullptr, 0);
+}
+
+std::string status_line(int pid, const std::string& name) {
+  std::ifstream in("/proc/" + std::to_string(pid) + "/status");
+  for (std::string line; std::getline(in, line);)
+    if (line.starts_with(name + ":")) return line;
+  return name + ": none";
+}
+
+std::map<std::string, std::string> files_at(const std::string& path) {
+  std::map<std::string, std::string> out;
+  std::error_code error;
+  if (std::filesystem::is_regular_file(path, error)) out[path] = contents(path);
+  for (const auto& entry : std::filesystem::directory_iterator(path, error))
+    if (entry.is_regular_file()) out[entry.path()] = contents(entry.path());
+  return out;
 }
 
 void write_bytes(const std::string& path, const std::string& bytes) {
