@@ -104,7 +104,7 @@ Result<ProbeReport> probe_once(const ProbeOptions& options) {
   const std::optional<AuditStatus> before = audit_status();
   ProbeResult result = TRY(call_and_await(order));
   const Result<Explainer> explainer = scene.held ? make_explainer(scene) : Result<Explainer>(fail(scene.unread));
-  const ProbeEvidence evidence{result, explainer, before, audit_status(), options.daemon};
+  const ProbeEvidence evidence{result, explainer, before, audit_status(), options.daemon, machine.audit.value};
   ProbeReport report;
   for (const ProbeCall& made : result.calls) report.calls.push_back({made, failure_of(made, evidence)});
   report.places = std::move(result.places);

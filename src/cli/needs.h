@@ -8,7 +8,7 @@
 namespace modtrail {
 
 bool always_needed(const Arguments& arguments);
-bool judges_host(const Arguments& arguments);   // neither SOURCE nor --root nor --undo
+bool judges_host(const Arguments& arguments);  // neither SOURCE nor --root nor --undo
 bool writes_output(const Arguments& arguments);
 bool writes_files(const Arguments& arguments);  // fix: that, or rules
 
@@ -27,7 +27,8 @@ inline constexpr std::array kFixNeeds = {
 };
 inline constexpr std::array kProbeNeeds = {
     Need{Power::AuditRead, "to see the kernel's records", always_needed},
-    Need{Power::AuditControl, "to read the rules the kernel holds, by which a missing record is explained", always_needed},
+    Need{Power::AuditControl, "to read the rules the kernel holds, by which a missing record is explained",
+         always_needed},
     Need{Power::ReadFiles, "to see the audit daemon's log", always_needed},
     kOutputNeed,
     kOutputLabelNeed,

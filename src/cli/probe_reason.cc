@@ -25,8 +25,8 @@ std::string number(std::uint32_t value) {
 ProbeFailure not_called(const CanaryCall& call, const ProbeEvidence& evidence) {
   std::string why = call.reason;
   if (call.outcome == CallOutcome::Stuck && evidence.after) {
-    why += ": the kernel holds callers up, " + number(evidence.after->backlog) + " records wait for the audit daemon (" +
-           number(evidence.after->backlog_limit) + " may)";
+    why += ": the kernel holds callers up, " + number(evidence.after->backlog) +
+           " records wait for the audit daemon (" + number(evidence.after->backlog_limit) + " may)";
   }
   return {ProbeStage::Call, why};
 }
@@ -44,6 +44,7 @@ std::string thrown_away(const ProbeEvidence& evidence) {
 
 ProbeFailure not_recorded(const SyscallEvent& event, const ProbeEvidence& evidence) {
   const auto failed = [](std::string why) { return ProbeFailure{ProbeStage::Kernel, std::move(why)}; };
+  if (evidence.boot == AuditBoot::Off) return failed("it was started with audit=0, and records nothing");
   if (!evidence.explainer) return failed("why cannot be told: " + evidence.explainer.error().message);
   const Result<Explanation> explanation = explain(*evidence.explainer, event);
   if (!explanation) return failed(explanation.error().message);
@@ -51,10 +52,12 @@ ProbeFailure not_recorded(const SyscallEvent& event, const ProbeEvidence& eviden
   if (decision.recorded == Tri::Yes) return failed(thrown_away(evidence));
   std::string why = decision.reason;
   if (decision.rule != nullptr) why += " (" + decision.rule->rule.text + ")";
+  if (event.abi == Abi::X32 && decision.rule == nullptr) why += ": no exit rule can name a call of the x32 ABI";
   return failed(std::move(why));
 }
 
 bool kernel_should_record(const SyscallEvent& event, const ProbeEvidence& evidence) {
+  if (evidence.boot == AuditBoot::Off) return false;
   if (!evidence.explainer) return true;
   const Result<Explanation> explanation = explain(*evidence.explainer, event);
   return !explanation || explanation->decision.recorded != Tri::No;

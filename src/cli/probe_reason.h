@@ -24,6 +24,7 @@ struct ProbeEvidence {
   std::optional<AuditStatus> before;   // the calls
   std::optional<AuditStatus> after;
   DaemonLog daemon;
+  AuditBoot boot = AuditBoot::Absent;
 };
 
 // The stage that failed, and why; nothing where the record arrived.

@@ -50,8 +50,8 @@ bool is_used(std::string_view fact, const RuleInput& input, const Machine& machi
   if (fact == "awk") return input.kind == InputKind::Root || input.kind == InputKind::Directory;
   if (fact == "commit") return input.kind != InputKind::Listing;
   // No verdict rests on these; of the running host they are told all the same.
-  constexpr std::array kOfHost = {"loaded-rules", "kmod", "module-compression", "auditd-registered", "modules-disabled",
-                                  "lockdown"};
+  constexpr std::array kOfHost = {"loaded-rules",     "kmod",    "module-compression", "auditd-registered",
+                                  "modules-disabled", "lockdown"};
   const bool of_host = std::find(kOfHost.begin(), kOfHost.end(), fact) != kOfHost.end();
   return !of_host || kind_of(input) == "host";
 }

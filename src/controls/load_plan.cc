@@ -141,7 +141,8 @@ Result<LoadPlan> plan_load(const KernelState& held, const World& world, Scope sc
     plan.remaining.push_back(std::move(gap));
   }
   if (world.machine.audit.value == AuditBoot::Absent) {
-    plan.notes.emplace_back("tasks older than the first rule stay unrecorded: put audit=1 on the kernel's command line");
+    plan.notes.emplace_back(
+        "tasks older than the first rule stay unrecorded: put audit=1 on the kernel's command line");
   }
   return plan;
 }

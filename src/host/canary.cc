@@ -203,8 +203,7 @@ void explain_missing(CanaryCall& call, const std::optional<int>& status) {
   if (!status) {
     call.reason = "it did not come back";
   } else if (WIFSIGNALED(*status)) {
-    call.reason =
-        "the kernel does not take calls of this ABI (" + std::string(::strsignal(WTERMSIG(*status))) + ")";
+    call.reason = "the kernel does not take calls of this ABI (" + std::string(::strsignal(WTERMSIG(*status))) + ")";
   } else {
     call.reason = "the child that was to make the call ended early";
   }

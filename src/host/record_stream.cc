@@ -22,6 +22,7 @@ namespace {
 constexpr std::size_t kLargestDatagram = 32768;
 constexpr std::size_t kLongestLine = std::size_t{1} << 20;
 constexpr std::size_t kMostAtOnce = std::size_t{16} << 20;
+constexpr std::size_t kMostRecords = 1024;
 constexpr int kReceiveBuffer = 4 << 20;
 
 // The value of " name=value" in a record's text.
@@ -67,13 +68,14 @@ Result<KernelRecords> KernelRecords::open() {
 std::vector<std::string> KernelRecords::take() {
   std::vector<std::string> out;
   std::vector<std::byte> datagram(kLargestDatagram);
-  for (;;) {
+  // Where rules record every call of ours, reading a record makes more: it would never end by itself.
+  for (std::size_t taken = 0; taken < kMostRecords; ++taken) {
     sockaddr_nl sender = {};
     socklen_t size = sizeof sender;
     const ssize_t got =
         ::recvfrom(socket_.get(), datagram.data(), datagram.size(), 0, reinterpret_cast<sockaddr*>(&sender), &size);
     if (got < 0 && (errno == EINTR || errno == ENOBUFS)) continue;
-    if (got <= 0) return out;
+    if (got <= 0) break;
     if (sender.nl_pid != 0) continue;
     const auto messages = split_datagram(std::span(datagram).first(static_cast<std::size_t>(got)));
     if (!messages) continue;
@@ -82,6 +84,7 @@ std::vector<std::string> KernelRecords::take() {
       out.emplace_back(reinterpret_cast<const char*>(message.payload.data()), message.payload.size());
     }
   }
+  return out;
 }
 
 Result<LogTail> LogTail::open(const std::string& path) {

@@ -19,7 +19,7 @@ class KernelRecords {
   // Errors: no CAP_AUDIT_READ; no audit in this kernel or network namespace.
   static Result<KernelRecords> open();
   int descriptor() const { return socket_.get(); }
-  // The texts of the SYSCALL records that have come since the last call; never waits.
+  // The texts of the SYSCALL records that have come since the last call, or of the first of them; never waits.
   std::vector<std::string> take();
 
  private:
@@ -33,7 +33,7 @@ class LogTail {
   // From its end on; a file that is not there yet is read from its beginning.  Errors: it cannot be read.
   static Result<LogTail> open(const std::string& path);
   const std::string& path() const { return path_; }
-  // The whole lines that have come since the last call; never waits.
+  // The whole lines that have come since the last call, or the first of them; never waits.
   std::vector<std::string> take();
 
  private:

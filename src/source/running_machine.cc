@@ -78,8 +78,7 @@ void learn_restraints(Machine& machine, const FileTree& tree) {
   const std::size_t begin = lockdown.find('[');
   const std::size_t end = lockdown.find(']');
   if (begin == std::string::npos || end == std::string::npos || end < begin) return;
-  static_cast<void>(
-      set_fact(machine, "lockdown", lockdown.substr(begin + 1, end - begin - 1), FactSource::Machine));
+  static_cast<void>(set_fact(machine, "lockdown", lockdown.substr(begin + 1, end - begin - 1), FactSource::Machine));
 }
 
 // The files of a running machine are its own.

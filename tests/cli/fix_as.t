@@ -146,30 +146,30 @@ A line that no rule can make good: its file is written too.
   ---
   # Written by modtrail fix: audit rules for loads and unloads of kernel modules.
   #
-  # /etc/audit/rules.d/site.rules:
-  #   as it was, but
-  #   line 1 commented out: -a never,task: a task born under it is never recorded, whatever exit rules there are
-  #
   # /etc/audit/rules.d/75-audit-modules.rules:
   #   -a always,exit -F arch=b64 -S init_module,finit_module,delete_module -k modules
   #   -a always,exit -F arch=b32 -S init_module,finit_module,delete_module -k modules
+  #
+  # /etc/audit/rules.d/site.rules:
+  #   as it was, but
+  #   line 1 commented out: -a never,task: a task born under it is never recorded, whatever exit rules there are
   - name: Record loads and unloads of kernel modules
     hosts: all
     become: true
     tasks:
-      - name: "Write /etc/audit/rules.d/site.rules"
+      - name: "Write /etc/audit/rules.d/75-audit-modules.rules"
         ansible.builtin.copy:
-          dest: /etc/audit/rules.d/site.rules
+          dest: /etc/audit/rules.d/75-audit-modules.rules
           owner: root
           group: root
           mode: "0640"
           content: |
-            # modtrail: -a never,task
-            -w /etc/passwd -p wa -k identity
+            -a always,exit -F arch=b64 -S init_module,finit_module,delete_module -k modules
+            -a always,exit -F arch=b32 -S init_module,finit_module,delete_module -k modules
         notify: Load the audit rules
-      - name: "Write /etc/audit/rules.d/75-audit-modules.rules"
+      - name: "Write /etc/audit/rules.d/site.rules"
         ansible.builtin.copy:
-          dest: /etc/audit/rules.d/75-audit-modules.rules
+          dest: /etc/audit/rules.d/site.rules
           owner: root
           group: root
           mode: "0640"

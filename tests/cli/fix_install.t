@@ -37,8 +37,8 @@ A line that no rule can make good is commented out only where that is allowed.
   > cat $TMP/root/etc/audit/rules.d/10-quiet.rules
   > stat -c %a $TMP/root/etc/audit/rules.d/50-site.rules
   > modtrail check -q --root $TMP/root
-  modtrail: note: wrote $TMP/root/etc/audit/rules.d/10-quiet.rules
   modtrail: note: wrote $TMP/root/etc/audit/rules.d/75-modtrail.rules
+  modtrail: note: wrote $TMP/root/etc/audit/rules.d/10-quiet.rules
   # modtrail: -a never,task
   604
   $TMP/root: pass: all 6 ways to load or unload a module leave a record

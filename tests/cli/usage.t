@@ -46,6 +46,16 @@ The command line: help, and what is said of a word that is wrong.
   SOURCE: a rules file, a rules.d directory, a listing of auditctl -l, or - for standard input; without one,
   the rules of --root, else those of this host.
 
+  Privileges, where it has them; all others are given up at the start:
+    CAP_AUDIT_CONTROL
+        to read the rules the kernel holds: without SOURCE and --root
+    CAP_DAC_READ_SEARCH
+        to read files of other users
+    CAP_DAC_OVERRIDE, CAP_CHOWN, CAP_FOWNER
+        to write where others own: with --output
+    CAP_MAC_ADMIN; CAP_SYS_ADMIN where SELinux does not run
+        to keep a file's label: with --output
+
   Exit codes: 0 pass, found; 1 a gap, not recorded, not found; 2 usage, unreadable input, undecided, nothing to check.
 
   $ modtrail explain --help | head -n 3

@@ -210,7 +210,7 @@ def judge(rulesets, release="bookworm", append=DEFAULT_APPEND, batch=250, progra
     while left:
         some = list(left)[:batch]
         job = "".join(f"ruleset {name}\n" + "".join(step + "\n" for step in left[name]) + "end\n" for name in some)
-        info = boot(release, append, job, timeout=60 + 2 * len(some), programs=programs)
+        info = boot(release, append, job, timeout=180 + 5 * len(some), programs=programs)
         silent = 0 if info.answers else silent + 1  # a busy host can be too slow for a kernel's checks at boot
         if silent == 3:
             raise RuntimeError(f"the guest ({release}) did not come up:\n{info.console[-2000:]}")

@@ -28,9 +28,6 @@ LOGINS = [line.replace(" -k", " -F auid>=1000 -F auid!=unset -k") for line in CO
 FULL = ["world unmount /var/log/audit", "world mount /var/log/audit tmpfs size=64k", *DAEMON,
         write("/var/log/audit/filler", "\0" * 70000)]
 UNWRITTEN = [write("/etc/audit/auditd.conf", CONFIGURATION.replace("write_logs = yes", "write_logs = no")), *START]
-# More records than the daemon's socket and the kernel's queue hold; then callers wait ten seconds for room.
-FLOOD = [*DAEMON, "signal 19", "auditctl --backlog_wait_time 0", *["attempt abi=b64 syscall=finit_module exit=-9"] * 900,
-         "auditctl --backlog_wait_time 2500"]
 
 
 @dataclasses.dataclass
@@ -66,8 +63,6 @@ CASES = [
     Case("daemon stopped", before=[*DAEMON, "signal 15", "wait 300"], stage="delivery",
          reason="no audit daemon is registered"),
     Case("daemon stalled", before=[*DAEMON, "signal 19"], stage="delivery", reason="is stopped"),
-    Case("daemon stalled, the queue full", ["-b 64", *COMPLETE], FLOOD, stage="call",
-         reason="holds callers up"),
     Case("log full", before=FULL, stage="delivery", reason="no room"),
     Case("log not written", before=UNWRITTEN, stage="delivery", reason="write_logs = no"),
     Case("another log", words=f"--log {LOG}"),
@@ -105,7 +100,7 @@ def complaints(case, answers, abis):
     if document["verdict"] != ("fail" if case.stage else "pass"):
         wrong.append(f"the verdict is {document['verdict']}")
     times = [seen["after_ms"] for call in document["calls"] if call["arrived"] for seen in call["seen"]]
-    if not case.stage and max(times) >= 5000:
+    if not case.stage and max(times, default=0) >= 5000:
         wrong.append(f"the last record arrived after {max(times)} ms")
     return wrong
 

@@ -19,8 +19,8 @@
 //   end
 //
 // Answers, each with the line it belongs to: "rc N", "says TEXT" (a line of output), "wire ERRNO", "listed TEXT",
-// "bytes HEX", "file PATH HEX", "status TEXT", "rule HEX", "attempt recorded|lost KEY WORDS" (KEY percent-encoded, - for
-// none), "error TEXT". Attempts are answered at "end", in order, since records are collected once for a ruleset.
+// "bytes HEX", "file PATH HEX", "status TEXT", "rule HEX", "attempt recorded|lost KEY WORDS" (KEY percent-encoded, -
+// for none), "error TEXT". Attempts are answered at "end", in order, since records are collected once for a ruleset.
 // "locked" before "end" says that the rules can no longer be changed: what is left of the job needs another boot.
 //
 // The debug port (0xe9) takes a byte an instruction and needs no driver.

@@ -23,10 +23,10 @@ struct Ran {
   std::string output;
 };
 Ran run_program(const std::vector<std::string>& words, int spaces = 0);  // in namespaces of its own (CLONE_NEW*)
-int space_of(const std::string& word);                                     // "user", "pid", "net"
-int start_program(const std::vector<std::string>& words);  // its process id; its output goes nowhere
-void stop_program(int pid);                                // killed, whatever it is doing
-std::string status_line(int pid, const std::string& name);                // of /proc/PID/status
+int space_of(const std::string& word);                                   // "user", "pid", "net"
+int start_program(const std::vector<std::string>& words);                // its process id; its output goes nowhere
+void stop_program(int pid);                                              // killed, whatever it is doing
+std::string status_line(int pid, const std::string& name);               // of /proc/PID/status
 void write_bytes(const std::string& path, const std::string& bytes);
 std::string read_bytes(const std::string& path);
 std::map<std::string, std::string> files_at(const std::string& path);  // it, or what the directory holds: path, bytes
