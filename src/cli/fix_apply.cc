@@ -39,7 +39,8 @@ Result<> install_plan(const FixPlan& plan, const Scene& scene, Changes changes) 
   if (!scene.root || scene.source) return fail("--install is for the running host, or for the files below --root");
   if (changes == Changes::Refuse) TRY(refuse_changes(plan));
   std::vector<FileChange> files;
-  for (FileEdit& edit : TRY(edits_of(plan, scene.input, scene.world))) {
+  std::vector<FileEdit> edits = TRY(edits_of(plan, scene.input, scene.world));
+  for (FileEdit& edit : TRY(in_safe_order(std::move(edits), scene.input, scene.world))) {
     std::string path = TRY(path_below(*scene.root, edit.path));
     files.push_back({std::move(path), std::move(edit.before), std::move(edit.after)});
   }

@@ -11,7 +11,7 @@ namespace modtrail {
 // False: its capabilities could not be given up.  A kernel without seccomp leaves it the rest.
 bool confine(int kept, std::span<const Entry> calls);
 
-// Ends it: _exit() of a sanitizer's runtime makes other calls first.
-[[noreturn]] void leave(int code);
+// Ends it.  Not marked as what never returns, nor is it _exit(): before those a sanitizer makes other calls.
+void leave(int code);
 
 }  // namespace modtrail

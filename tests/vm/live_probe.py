@@ -41,6 +41,8 @@ class Case:
     words: str = ""    # of probe
     case: str = ""     # of kernel-semantics.md
     failing: tuple = None  # the ABIs whose calls fail; None: any
+    after: list = dataclasses.field(default_factory=list)  # what else is done
+    said: str = ""         # by what is done after
 
 
 CASES = [
@@ -70,7 +72,8 @@ CASES = [
          reason="there is no such file"),
     # These two can't be undone.
     Case("modules_disabled", before=[*DAEMON, "write /proc/sys/kernel/modules_disabled 31"]),
-    Case("locked before the rules", ["-e 2", *COMPLETE], stage="kernel", reason="no rule", case="P14"),
+    Case("locked before the rules", ["-e 2", *COMPLETE], stage="kernel", reason="no rule", case="P14",
+         after=[f"{MODTRAIL} fix --load"], said="the running kernel's rules are locked"),
 ]
 OFF = Case("audit=0", before=[], stage="kernel", reason="audit=0", case="Z")
 X32 = Case("x32", stage="kernel", reason="x32", case="A2c", failing=("x32",))
@@ -79,7 +82,8 @@ X32_TASK = Case("x32 and always,task", ["-a always,task", *COMPLETE])
 
 def steps_of(case):
     return [*fresh(), *case.before[:1], write(RULES, text_of(case.rules or ["-b 8192"])), f"auditctl -R {RULES}",
-            *case.before[1:], f"{MODTRAIL} probe --format json --timeout 2 {case.words}".strip(), "signal 9", *cleared()]
+            *case.before[1:], f"{MODTRAIL} probe --format json --timeout 2 {case.words}".strip(), "signal 9", *case.after,
+            *cleared()]
 
 
 def complaints(case, answers, abis):
@@ -87,6 +91,8 @@ def complaints(case, answers, abis):
     if len(said) != 1:
         return [f"the guest said {answers.of('says')[:3]} {answers.of('error')}"]
     document, wrong = said[0], []
+    if case.said not in "\n".join(answers.of("says")):
+        wrong.append(f"what comes after does not say: {case.said}")
     failed = [call for call in document["calls"] if call["failed"]]
     if bool(failed) != bool(case.stage):
         wrong.append(f"{len(failed)} calls fail: {[call['reason'] for call in failed]}")

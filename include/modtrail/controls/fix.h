@@ -73,8 +73,7 @@ Result<FixPlan> plan_fix(const RuleInput& input, const World& world, const FixRe
 // The plan's rules as a rules.d file.
 std::string print_rules_file(const FixPlan& plan);
 
-// The plan as files: what each is to hold instead, in the order of writing: after none of them is less recorded than
-// before all.  A listing has none.
+// The plan as files: what each is to hold instead, new ones first.  A listing has none.
 struct FileEdit {
   std::string path;                   // in the tree of the input
   std::string name;                   // as origins name it
@@ -82,5 +81,8 @@ struct FileEdit {
   std::string after;
 };
 Result<std::vector<FileEdit>> edits_of(const FixPlan& plan, const RuleInput& input, const World& world);
+
+// The edits in an order of writing after each of which no less is recorded than before all, where there is such a one.
+Result<std::vector<FileEdit>> in_safe_order(std::vector<FileEdit> edits, const RuleInput& input, const World& world);
 
 }  // namespace modtrail
