@@ -9,8 +9,14 @@
 namespace modtrail {
 namespace {
 
-void append_escape(std::string& out, char32_t value) {
+void append_unit(std::string& out, char32_t unit) {
   constexpr std::string_view kDigits = "0123456789abcdef";
+  out += "\\u";
+  for (const unsigned shift : {12U, 8U, 4U, 0U}) out += kDigits[unit >> shift & 15U];
+}
+
+// As \n or \u202e; past the first plane as two surrogates.
+void append_escape(std::string& out, char32_t value) {
   switch (value) {
     case '\n':
       out += "\\n";
@@ -24,8 +30,8 @@ void append_escape(std::string& out, char32_t value) {
     default:
       break;
   }
-  out += "\\u";
-  for (const unsigned shift : {12U, 8U, 4U, 0U}) out += kDigits[value >> shift & 15U];
+  if (value >= 0x10000) append_unit(out, 0xD7C0U + (value >> 10U));
+  append_unit(out, value >= 0x10000 ? 0xDC00U + (value & 0x3FFU) : value);
 }
 
 // What stands in JSON as it is, and is one byte.

@@ -41,6 +41,8 @@ TEST(JsonWriter, AnyBytesMakeValidJson) {
   EXPECT_EQ(quoted("\xC3\xA9\xFF\x9B"), "\"\xC3\xA9\\u00ff\\u009b\"");  // the latter two are no UTF-8
   EXPECT_EQ(quoted("\xC2\x9B\xE2\x80\xAE"), R"("\u009b\u202e")");       // CSI, and text from right to left
   EXPECT_EQ(quoted(std::string_view("\0", 1)), R"("\u0000")");
+  EXPECT_EQ(quoted("\xF3\xA0\x81\x81"), R"("\udb40\udc41")");  // a tag character
+  EXPECT_EQ(quoted("\xF0\x9F\x94\x92"), "\"\xF0\x9F\x94\x92\"");
 }
 
 }  // namespace

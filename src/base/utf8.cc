@@ -21,6 +21,17 @@ char byte_of(char32_t bits) {
   return static_cast<char>(static_cast<unsigned char>(bits));
 }
 
+// Marks that reorder or hide what is shown, and code points that are none.
+bool is_deceptive(char32_t value) {
+  return value == 0x00AD || value == 0x061C || value == 0x180E || (value >= 0x200B && value <= 0x200F) ||
+         (value >= 0x2028 && value <= 0x202E) || (value >= 0x2060 && value <= 0x206F) || value == 0xFEFF ||
+         (value >= 0xFFF9 && value <= 0xFFFB) || (value & 0xFFFEU) == 0xFFFEU || (value >= 0xE0000 && value <= 0xE007F);
+}
+
+bool is_control(char32_t value) {
+  return value < 0x20 || (value >= 0x7F && value < 0xA0);
+}
+
 }  // namespace
 
 std::optional<CodePoint> decode_utf8(std::string_view text) {
@@ -39,8 +50,7 @@ std::optional<CodePoint> decode_utf8(std::string_view text) {
 }
 
 bool is_unprintable(char32_t value) {
-  return value < 0x20 || (value >= 0x7F && value < 0xA0) || value == 0x061C || (value >= 0x200B && value <= 0x200F) ||
-         (value >= 0x2028 && value <= 0x202E) || (value >= 0x2060 && value <= 0x2069) || value == 0xFEFF;
+  return is_control(value) || is_deceptive(value);
 }
 
 void append_utf8(std::string& out, char32_t value) {

@@ -16,7 +16,8 @@ struct CodePoint {
 // surrogate, cut short).
 std::optional<CodePoint> decode_utf8(std::string_view text);
 
-// Not to be shown as it is: control characters (C0, DEL, C1), and marks that reorder or hide what stands beside them.
+// Not to be shown as it is: control characters (C0, DEL, C1), marks that reorder or hide what stands beside them, and
+// noncharacters.
 bool is_unprintable(char32_t value);
 
 void append_utf8(std::string& out, char32_t value);
