@@ -1,4 +1,5 @@
-# The libraries, each under the name our targets link.  Headers alone: CLI11, nlohmann-json, tl::expected.
+# The libraries, each under the name our targets link.  Headers alone: CLI11, nlohmann-json, tl::expected,
+# toml++.
 # Debian has no libfmt.a, so the static program takes fmt from its headers.
 find_package(tl-expected REQUIRED)
 find_package(fmt 9 REQUIRED)

@@ -170,6 +170,11 @@ Result<Assessment> without_rules(const RuleInput& input, const World& world, con
   return input.places == nullptr ? out : relocated(std::move(out), *input.places);
 }
 
+bool accepts(const Assessment& assessment, std::string_view kind, const std::string& name) {
+  return std::any_of(assessment.accepted.begin(), assessment.accepted.end(),
+                     [&](const Accepted& each) { return each.kind == kind && each.name == name; });
+}
+
 CheckVerdict verdict_of(Recorded recorded) {
   switch (recorded) {
     case Recorded::Partly:
@@ -184,21 +189,43 @@ CheckVerdict verdict_of(Recorded recorded) {
   return CheckVerdict::Pass;
 }
 
-CheckVerdict verdict_of(const Assessment& assessment, const AssessOptions& options) {
-  if (asks_for_controls(options)) {
+}  // namespace
+
+std::string way_name(const Row& row) {
+  return std::string(name(row.abi)) + " " + std::string(name(row.syscall));
+}
+
+std::string control_name(const ControlResult& control) {
+  return control.profile + " " + control.id;
+}
+
+bool is_accepted(const Assessment& assessment, const Row& row) {
+  return accepts(assessment, "way", way_name(row));
+}
+
+bool is_accepted(const Assessment& assessment, const ControlResult& control) {
+  return accepts(assessment, "control", control_name(control));
+}
+
+CheckVerdict verdict_of(const Assessment& assessment) {
+  if (!assessment.controls.empty()) {
     CheckVerdict out = CheckVerdict::NotApplicable;
-    for (const ControlResult& control : assessment.controls) out = worse(out, control.verdict);
+    for (const ControlResult& control : assessment.controls) {
+      out = worse(out, is_accepted(assessment, control) ? CheckVerdict::Pass : control.verdict);
+    }
     return out;
   }
   CheckVerdict out = CheckVerdict::Pass;
-  for (const Row& row : assessment.coverage) out = worse(out, verdict_of(row.recorded));
+  for (const std::vector<Row>* rows : {&assessment.coverage, &assessment.restart}) {
+    for (const Row& row : *rows) {
+      if (!is_accepted(assessment, row)) out = worse(out, verdict_of(row.recorded));
+    }
+  }
   for (const Finding& finding : assessment.findings) {
     if (finding.level == Level::Error) out = CheckVerdict::Fail;
   }
   return out;
 }
-
-}  // namespace
 
 CheckVerdict worse(CheckVerdict a, CheckVerdict b) {
   for (const CheckVerdict verdict : {CheckVerdict::Fail, CheckVerdict::Undecided, CheckVerdict::Pass}) {
@@ -221,7 +248,7 @@ Result<Assessment> assess(const RuleInput& input, const World& world, const Asse
   out.findings = find_problems({input, world, reading, out.coverage, options.scope});
   out.controls = TRY(judge_controls(input, reading, world, out, options));
   out.limits = limits();
-  out.verdict = verdict_of(out, options);
+  out.verdict = verdict_of(out);
   return input.places == nullptr ? out : relocated(std::move(out), *input.places);
 }
 

@@ -35,6 +35,7 @@ Result<Assessment> assess_running(const RuleInput& files, const KernelState& hel
   join(now.controls, after.controls);
   after.findings.insert(after.findings.begin(), drift.begin(), drift.end());
   after.verdict = worse(now.verdict, after.verdict);
+  after.restart = std::move(after.coverage);
   after.coverage = std::move(now.coverage);
   after.execute = std::move(now.execute);
   after.controls = std::move(now.controls);

@@ -161,6 +161,7 @@ ControlResult judge_control(const Profile& profile, const Control& control, cons
   out.profile = profile.name;
   out.id = control.id;
   out.title = control.title;
+  if (control.checks) out.checks = control.checks->rules;
   out.verdict = CheckVerdict::NotApplicable;
   if (is_of_other_nodes(control, evidence)) {
     out.reason = "it speaks of the nodes of pool " + control.pool;

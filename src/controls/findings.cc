@@ -30,6 +30,8 @@ constexpr std::array kCatalog = {
     FindingInfo{"contents-inline", Level::Error, "contents.inline where Ignition reads"},
     FindingInfo{"data-url", Level::Error, "a data URL that cannot be decoded"},
     FindingInfo{"duplicate-rule", Level::Error, "the same rule stands twice"},
+    FindingInfo{"exception-expired", Level::Warning, "an exception has expired"},
+    FindingInfo{"exception-unused", Level::Note, "nothing fits an exception"},
     FindingInfo{"exclude-drops-identity", Level::Error, "an exclude rule drops whole events by who acts"},
     FindingInfo{"exclude-drops-name", Level::Warning, "an exclude rule drops the module's name"},
     FindingInfo{"exclude-drops-syscall", Level::Error, "an exclude rule drops whole events"},

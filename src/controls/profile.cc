@@ -328,4 +328,20 @@ Result<std::vector<Profile>> profiles() {
   return out;
 }
 
+std::string_view operator_profile(std::string_view profile) {
+  static constexpr std::pair<std::string_view, std::string_view> kNames[] = {
+      {"e8-rhcos4", "rhcos4-e8"},
+      {"openshift-m5", "rhcos4-e8"},
+      {"nist-800-53-moderate", "rhcos4-moderate"},
+      {"nist-800-53-high", "rhcos4-high"},
+      {"nerc-cip-rhcos4", "rhcos4-nerc-cip"},
+      {"stig-ocp4", "rhcos4-stig"},
+      {"bsi-rhcos4", "rhcos4-bsi"},
+  };
+  for (const auto& [ours, theirs] : kNames) {
+    if (profile == ours) return theirs;
+  }
+  return "";
+}
+
 }  // namespace modtrail

@@ -1,6 +1,7 @@
 #include <algorithm>
 
-#include "modtrail/report/report.h"
+#include "modtrail/controls/fingerprint.h"
+#include "modtrail/report/document.h"
 
 // modtrail.assessment/1, as docs/schema/assessment.schema.json describes it.
 namespace modtrail {
@@ -109,7 +110,7 @@ void write_execute_row(const ExecuteRow& row, JsonWriter& json) {
   json.end_object();
 }
 
-void write_finding(const Finding& finding, JsonWriter& json) {
+void write_finding(const Finding& finding, const std::string& fingerprint, JsonWriter& json) {
   json.begin_object();
   json.key("id").string(finding.id);
   json.key("level").string(name(finding.level));
@@ -118,7 +119,15 @@ void write_finding(const Finding& finding, JsonWriter& json) {
   write_origin(finding.origin, json);
   json.key("hint").string(finding.hint);
   write_strings("fix", finding.fix, json);
+  json.key("fingerprint").string(fingerprint);
   json.end_object();
+}
+
+void write_findings(const std::vector<Finding>& findings, JsonWriter& json) {
+  const std::vector<std::string> names = fingerprints(findings);
+  json.key("findings").begin_array();
+  for (std::size_t i = 0; i < findings.size(); ++i) write_finding(findings[i], names[i], json);
+  json.end_array();
 }
 
 void write_prediction(const ScannerPrediction& prediction, JsonWriter& json) {
@@ -148,6 +157,23 @@ void write_control(const ControlResult& control, JsonWriter& json) {
   json.end_object();
 }
 
+void write_accepted(const Accepted& accepted, JsonWriter& json) {
+  json.begin_object();
+  json.key("kind").string(accepted.kind);
+  json.key("name").string(accepted.name);
+  json.key("message").string(accepted.message);
+  if (!accepted.origin.file.empty()) {
+    json.key("origin");
+    write_origin(accepted.origin, json);
+  }
+  json.key("reason").string(accepted.reason);
+  if (!accepted.until.empty()) {
+    json.key("owner").string(accepted.owner);
+    json.key("until").string(accepted.until);
+  }
+  json.end_object();
+}
+
 void write_assessment(const Assessment& assessment, JsonWriter& json) {
   const auto list = [&json](std::string_view key, const auto& items, auto write) {
     json.key(key).begin_array();
@@ -165,33 +191,19 @@ void write_assessment(const Assessment& assessment, JsonWriter& json) {
   list("sources", assessment.sources, write_source);
   list("coverage", assessment.coverage, write_row);
   list("execute", assessment.execute, write_execute_row);
-  list("findings", assessment.findings, write_finding);
+  write_findings(assessment.findings, json);
   list("controls", assessment.controls, write_control);
+  if (!assessment.accepted.empty()) list("accepted", assessment.accepted, write_accepted);
+  if (assessment.known != 0) json.key("known").number(std::uint64_t{assessment.known});
   write_strings("limits", assessment.limits, json);
   json.end_object();
 }
 
-int badness(CheckVerdict verdict) {
-  switch (verdict) {
-    case CheckVerdict::NotApplicable:
-      return 0;
-    case CheckVerdict::Pass:
-      return 1;
-    case CheckVerdict::Undecided:
-      return 2;
-    case CheckVerdict::Fail:
-      return 3;
-  }
-  return 3;
-}
-
 }  // namespace
 
-CheckVerdict worst(const std::vector<Assessment>& assessments) {
+CheckVerdict worst(const Report& report) {
   CheckVerdict verdict = CheckVerdict::NotApplicable;
-  for (const Assessment& assessment : assessments) {
-    if (badness(assessment.verdict) > badness(verdict)) verdict = assessment.verdict;
-  }
+  for (const Judged& judged : report.targets) verdict = worse(verdict, judged.assessment.verdict);
   return verdict;
 }
 
@@ -201,13 +213,14 @@ void write_json(const Assessment& assessment, std::string& out) {
   out += '\n';
 }
 
-void write_json(const std::vector<Assessment>& assessments, std::string& out) {
+void write_json(const Report& report, std::string& out) {
+  if (report.layout == ReportLayout::One) return write_json(report.targets.front().assessment, out);
   JsonWriter json(out, JsonWriter::Layout::Indented);
   json.begin_object();
   json.key("schema").string("modtrail.assessments/1");
-  json.key("verdict").string(name(worst(assessments)));
+  json.key("verdict").string(name(worst(report)));
   json.key("assessments").begin_array();
-  for (const Assessment& assessment : assessments) write_assessment(assessment, json);
+  for (const Judged& judged : report.targets) write_assessment(judged.assessment, json);
   json.end_array();
   json.end_object();
   out += '\n';

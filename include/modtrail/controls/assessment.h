@@ -41,8 +41,20 @@ struct ControlResult {
   std::string title;
   CheckVerdict verdict = CheckVerdict::Undecided;
   std::string reason;
+  std::vector<std::string> checks;  // the scanner's rules that stand for it (ScannerChecks::rules)
   std::optional<SyscallEvent> blind_to;
   std::optional<ScannerPrediction> scanner;  // beside the verdict; it never changes it
+};
+
+// What counts against nobody: excepted, or in the baseline.
+struct Accepted {
+  std::string kind;  // "finding", "control" or "way"
+  std::string name;  // the finding's id, "PROFILE ID", "b64 finit_module"
+  std::string message;
+  Origin origin;
+  std::string reason;
+  std::string owner;  // "": it is in the baseline
+  std::string until;
 };
 
 struct Target {
@@ -66,10 +78,21 @@ struct Assessment {
   std::vector<NamedFact> facts;
   std::vector<SourceFile> sources;
   std::vector<Row> coverage;
+  std::vector<Row> restart;  // of a running host: coverage as its files would make it
   std::vector<ExecuteRow> execute;
   std::vector<Finding> findings;
   std::vector<ControlResult> controls;
+  std::vector<Accepted> accepted;
+  std::size_t known = 0;  // findings left out, for the baseline has them
   std::vector<std::string> limits;
 };
+
+std::string way_name(const Row& row);                    // "b64 finit_module"
+std::string control_name(const ControlResult& control);  // "PROFILE ID"
+bool is_accepted(const Assessment& assessment, const Row& row);
+bool is_accepted(const Assessment& assessment, const ControlResult& control);
+
+// What its controls say, or without controls its ways and the errors among its findings; without what is accepted.
+CheckVerdict verdict_of(const Assessment& assessment);
 
 }  // namespace modtrail

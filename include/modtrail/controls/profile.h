@@ -72,6 +72,9 @@ Result<Obligations> parse_obligations(std::string_view text, std::string_view fi
 Result<std::vector<Profile>> parse_profiles(std::string_view text, std::string_view file,
                                             const Obligations& obligations);
 
+// The Compliance Operator's name of a profile of ours: "rhcos4-e8" of e8-rhcos4; "" where it has none.
+std::string_view operator_profile(std::string_view profile);
+
 // The profiles built in, by name.
 Result<std::vector<Profile>> profiles();
 
