@@ -54,7 +54,7 @@ struct Command {
   std::string_view name;
   std::string_view operands;  // "[SOURCE...]", or "" if it takes none
   std::string_view summary;   // one line
-  std::array<std::span<const OptionSpec>, 3> options;
+  std::array<std::span<const OptionSpec>, 4> options;
   int (*run)(const Program& program, const Arguments& arguments);
   std::span<const Need> needs = {};
 };

@@ -12,7 +12,7 @@ int run_nothing(const Program&, const Arguments&) {
 }
 
 Command check() {
-  return {"check", "[SOURCE...]", "", {kCheckOptions, kSceneOptions, kOutputOptions}, run_nothing};
+  return {"check", "[SOURCE...]", "", {kCheckOptions, kSceneOptions, kCheckFormats, kOutputOptions}, run_nothing};
 }
 
 std::string error_of(const std::vector<std::string>& words) {

@@ -1,15 +1,27 @@
 #include <algorithm>
 
 #include "cli/commands.h"
+#include "cli/options.h"
 #include "cli/output.h"
+#include "cli/repair.h"
 #include "cli/scene.h"
 #include "cli/terminal.h"
+#include "modtrail/base/file.h"
 #include "modtrail/controls/assess.h"
-#include "modtrail/report/report.h"
+#include "modtrail/controls/baseline.h"
+#include "modtrail/controls/exceptions.h"
+#include "modtrail/controls/fix.h"
+#include "modtrail/report/document.h"
 
 namespace modtrail {
 
 namespace {
+
+// Where the package puts the pages of docs/findings.
+constexpr std::string_view kPages = MODTRAIL_PAGES;
+
+constexpr std::size_t kMostExceptions = std::size_t{1} << 20;
+constexpr std::size_t kMostBaseline = std::size_t{256} << 20;
 
 // What makes a verdict worse than the coverage and the controls say.
 struct Policy {
@@ -17,12 +29,30 @@ struct Policy {
   bool strict = false;
 };
 
+enum class ExitBy : std::uint8_t { Verdict, Zero };
+
 struct CheckOptions {
   AssessOptions assess;
   Policy policy;
+  std::vector<Exception> exceptions;
+  std::optional<Baseline> baseline;
+  std::int64_t time = 0;
+  ExitBy exit_by = ExitBy::Verdict;
   SceneOptions scene;
   OutputOptions output;
 };
+
+Result<std::vector<Exception>> read_exceptions(const std::optional<std::string>& file) {
+  if (!file) return std::vector<Exception>();
+  return parse_exceptions(TRY(read_file(*file, kMostExceptions)), *file);
+}
+
+Result<std::optional<Baseline>> read_baseline(const std::optional<std::string>& file) {
+  if (!file) return std::optional<Baseline>();
+  const Result<Baseline> baseline = parse_baseline(TRY(read_file(*file, kMostBaseline)));
+  if (!baseline) return fail(*file + ": " + baseline.error().message);
+  return std::optional(*baseline);
+}
 
 Result<CheckOptions> read_options(const Arguments& arguments) {
   CheckOptions options;
@@ -31,14 +61,18 @@ Result<CheckOptions> read_options(const Arguments& arguments) {
   options.assess.controls = arguments.values("--control");
   if (arguments.value("--fail-on") == "warning") options.policy.fail_on = Level::Warning;
   options.policy.strict = arguments.has("--strict");
+  options.exceptions = TRY(read_exceptions(arguments.value("--exceptions")));
+  options.baseline = TRY(read_baseline(arguments.value("--baseline")));
+  options.time = TRY(time_of_report());
+  if (arguments.has("--exit-zero")) options.exit_by = ExitBy::Zero;
   options.scene = TRY(read_scene_options(arguments));
-  options.output = TRY(read_output_options(arguments));
+  options.output = TRY(read_output_options(arguments, kCheckFormats[0]));
   return options;
 }
 
 bool rests_on_assumptions(const Assessment& assessment) {
   return std::any_of(assessment.coverage.begin(), assessment.coverage.end(),
-                     [](const Row& row) { return !row.assuming.empty(); });
+                     [&](const Row& row) { return !row.assuming.empty() && !is_accepted(assessment, row); });
 }
 
 CheckVerdict under_policy(const Assessment& assessment, const Policy& policy) {
@@ -50,48 +84,94 @@ CheckVerdict under_policy(const Assessment& assessment, const Policy& policy) {
   return assessment.verdict;
 }
 
-enum class Layout : std::uint8_t { One, List };
+// For reports that offer it.  Nothing where fix would refuse.
+Repair repair_of(const Scene& scene, const AssessOptions& asked) {
+  FixRequest request;
+  request.scope = asked.scope;
+  request.profiles = asked.profiles;
+  request.controls = asked.controls;
+  request.pool = asked.pool;
+  const Result<Repair> repair = asked.pool.empty() ? repair_files(scene, request) : repair_pool(scene, request);
+  return repair.value_or(Repair());
+}
 
-struct Report {
-  std::vector<Assessment> assessments;
-  std::vector<std::string> replays;  // of each
-  Layout layout = Layout::One;
-};
+bool offers_repair(Format format) {
+  return format == Format::Sarif || format == Format::Html || format == Format::Markdown;
+}
 
-Result<Report> assess_all(const CheckOptions& options, const Arguments& arguments) {
+bool offers_repair(const OutputOptions& options) {
+  return std::any_of(options.outputs.begin(), options.outputs.end(),
+                     [](const Output& output) { return offers_repair(output.format); });
+}
+
+Result<Judged> judge(const Scene& scene, const CheckOptions& options) {
+  AssessOptions asked = options.assess;
+  if (scene.target.kind == "pool") asked.pool = scene.target.name;
+  Judged out;
+  out.assessment = scene.held ? TRY(assess_running(scene.input, *scene.held, scene.world, asked))
+                              : TRY(assess(scene.input, scene.world, asked));
+  out.assessment.target = scene.target;
+  if (!options.exceptions.empty()) {
+    out.assessment =
+        with_exceptions(std::move(out.assessment), options.exceptions, time_text(options.time).substr(0, 10));
+  }
+  if (options.baseline) out.assessment = since(std::move(out.assessment), *options.baseline);
+  out.assessment.verdict = under_policy(out.assessment, options.policy);
+  out.replay = scene.replay;
+  if (out.assessment.verdict == CheckVerdict::Fail && offers_repair(options.output)) {
+    out.repair = repair_of(scene, asked);
+  }
+  return out;
+}
+
+Result<Report> judge_all(const Program& program, const CheckOptions& options, const Arguments& arguments) {
   Report report;
+  report.time = options.time;
+  report.version = program.version;
+  report.pages = kPages;
   Sources sources = TRY(look_at_operands(options.scene, arguments));
   const std::vector<Scene> scenes = TRY(open_scenes(options.scene, std::move(sources)));
   for (const Scene& scene : scenes) {
-    AssessOptions asked = options.assess;
-    if (scene.target.kind == "pool") asked.pool = scene.target.name;
-    Assessment assessment = scene.held ? TRY(assess_running(scene.input, *scene.held, scene.world, asked))
-                                       : TRY(assess(scene.input, scene.world, asked));
-    assessment.target = scene.target;
-    assessment.verdict = under_policy(assessment, options.policy);
-    report.assessments.push_back(std::move(assessment));
-    report.replays.push_back(scene.replay);
-    if (scene.target.kind == "pool" && !options.scene.pool) report.layout = Layout::List;
+    report.targets.push_back(TRY(judge(scene, options)));
+    if (scene.target.kind == "pool" && !options.scene.pool) report.layout = ReportLayout::List;
   }
-  if (report.assessments.size() != 1) report.layout = Layout::List;
+  if (report.targets.size() != 1) report.layout = ReportLayout::List;
   return report;
 }
 
 std::string render(const Report& report, Format format, const TextStyle& style) {
   std::string out;
-  if (format == Format::Json) {
-    if (report.layout == Layout::List) {
-      write_json(report.assessments, out);
-    } else {
-      write_json(report.assessments.front(), out);
-    }
-    return out;
-  }
-  for (std::size_t i = 0; i < report.assessments.size(); ++i) {
-    TextStyle replaying = style;
-    replaying.replay = report.replays[i];
-    if (i > 0 && style.detail != Detail::Quiet) out += '\n';
-    write_text(report.assessments[i], replaying, out);
+  switch (format) {
+    case Format::Text:
+      write_text(report, style, out);
+      break;
+    case Format::Json:
+      write_json(report, out);
+      break;
+    case Format::Sarif:
+      write_sarif(report, out);
+      break;
+    case Format::Junit:
+      write_junit(report, out);
+      break;
+    case Format::Html:
+      write_html(report, out);
+      break;
+    case Format::Markdown:
+      write_markdown(report, out);
+      break;
+    case Format::Xccdf:
+      write_xccdf(report, out);
+      break;
+    case Format::CheckResult:
+      write_check_results(report, out);
+      break;
+    case Format::Csv:
+      write_csv(report, out);
+      break;
+    case Format::Prometheus:
+      write_prometheus(report, out);
+      break;
   }
   return out;
 }
@@ -111,15 +191,15 @@ int exit_code(CheckVerdict verdict) {
 
 }  // namespace
 
-int run_check(const Program&, const Arguments& arguments) {
+int run_check(const Program& program, const Arguments& arguments) {
   const Result<CheckOptions> options = read_options(arguments);
   if (!options) return complain(options.error());
-  const Result<Report> report = assess_all(*options, arguments);
+  const Result<Report> report = judge_all(program, *options, arguments);
   if (!report) return complain(report.error());
   const Result<> written = write_outputs(
       options->output, [&](Format format, const TextStyle& style) { return render(*report, format, style); });
   if (!written) return complain(written.error());
-  return exit_code(worst(report->assessments));
+  return options->exit_by == ExitBy::Zero ? kPass : exit_code(worst(*report));
 }
 
 }  // namespace modtrail

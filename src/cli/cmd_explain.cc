@@ -3,6 +3,7 @@
 #include "cli/attempt_stream.h"
 #include "cli/commands.h"
 #include "cli/explainer.h"
+#include "cli/options.h"
 #include "cli/output.h"
 #include "cli/record.h"
 #include "cli/terminal.h"
@@ -43,7 +44,7 @@ Result<ExplainOptions> read_options(const Arguments& arguments) {
   }
   if (options.ask == Ask::Record && options.text == "-") options.text = TRY(read_file("-", kRecordLimit));
   options.scene = TRY(read_scene_options(arguments));
-  options.output = TRY(read_output_options(arguments));
+  options.output = TRY(read_output_options(arguments, kFormat));
   return options;
 }
 

@@ -11,6 +11,7 @@
 #include "modtrail/base/file.h"
 #include "modtrail/base/text.h"
 #include "modtrail/controls/fix.h"
+#include "modtrail/controls/profile.h"
 #include "modtrail/source/encode.h"
 #include "report/pen.h"
 
@@ -57,17 +58,9 @@ Result<> read_roles(const Arguments& arguments, CarrierOptions& carrier) {
 
 // The Compliance Operator's scans are named by its profiles; those of e8 are what most clusters run.
 std::string scan_of(const std::vector<std::string>& profiles) {
-  static constexpr std::pair<std::string_view, std::string_view> kScans[] = {
-      {"nist-800-53-moderate", "rhcos4-moderate"},
-      {"nist-800-53-high", "rhcos4-high"},
-      {"nerc-cip-rhcos4", "rhcos4-nerc-cip"},
-      {"stig-ocp4", "rhcos4-stig"},
-      {"bsi-rhcos4", "rhcos4-bsi"},
-  };
   for (const std::string& profile : profiles) {
-    for (const auto& [ours, scan] : kScans) {
-      if (profile == ours) return std::string(scan);
-    }
+    const std::string_view scan = operator_profile(profile);
+    if (!scan.empty()) return std::string(scan);
   }
   return "rhcos4-e8";
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "cli/commands.h"
+#include "cli/options.h"
 #include "cli/output.h"
 #include "cli/probe_reason.h"
 #include "cli/probe_report.h"
@@ -27,6 +28,7 @@ struct ProbeOptions {
   std::vector<Abi> abis;  // none: all that the machine offers
   std::chrono::milliseconds patience{5000};
   std::optional<unsigned> heartbeat;  // seconds
+  std::int64_t time = 0;
   OutputOptions output;
 };
 
@@ -50,7 +52,8 @@ Result<ProbeOptions> read_options(const Arguments& arguments) {
   if (const auto seconds = TRY(read_seconds(arguments, "--timeout"))) options.patience = std::chrono::seconds(*seconds);
   if (const auto seconds = TRY(read_seconds(arguments, "--heartbeat")))
     options.heartbeat = static_cast<unsigned>(*seconds);
-  options.output = TRY(read_output_options(arguments));
+  options.time = TRY(time_of_report());
+  options.output = TRY(read_output_options(arguments, kProbeFormats[0]));
   return options;
 }
 
@@ -125,10 +128,12 @@ int exit_code(CheckVerdict verdict) {
   return kTrouble;
 }
 
-std::string render(const ProbeReport& report, Format format, const TextStyle& style) {
+std::string render(const ProbeReport& report, std::int64_t time, Format format, const TextStyle& style) {
   std::string out;
   if (format == Format::Json) {
     write_probe_json(report, out);
+  } else if (format == Format::Prometheus) {
+    write_probe_prometheus(report, time, out);
   } else {
     write_probe_text(report, style, out);
   }
@@ -148,8 +153,9 @@ Result<int> probe(const Arguments& arguments) {
   const ProbeOptions options = TRY(read_options(arguments));
   if (options.heartbeat) return beat(options);
   const ProbeReport report = TRY(probe_once(options));
-  TRY(write_outputs(options.output,
-                    [&](Format format, const TextStyle& style) { return render(report, format, style); }));
+  TRY(write_outputs(options.output, [&](Format format, const TextStyle& style) {
+    return render(report, options.time, format, style);
+  }));
   return exit_code(report.verdict);
 }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "cli/commands.h"
+#include "cli/options.h"
 #include "cli/output.h"
 #include "cli/terminal.h"
 #include "modtrail/base/json_writer.h"
@@ -108,7 +109,7 @@ std::string json_text(const std::vector<Profile>& chosen) {
 }  // namespace
 
 int run_profiles(const Program&, const Arguments& arguments) {
-  const Result<OutputOptions> options = read_output_options(arguments);
+  const Result<OutputOptions> options = read_output_options(arguments, kFormat);
   if (!options) return complain(options.error());
   const Result<std::vector<Profile>> chosen = choose(arguments.operands());
   if (!chosen) return complain(chosen.error());

@@ -17,8 +17,17 @@ inline constexpr auto kSceneOptions = std::to_array<OptionSpec>({
     {"--auditctl", "VERSION", "The version of the auditctl that loads the rules"},
 });
 
+// The forms a command's answer has (output.cc knows what each word means).
+inline constexpr OptionSpec kFormat = {"--format", "FORMAT", "The form of the answer", "text|json"};
+inline constexpr auto kFormats = std::to_array<OptionSpec>({kFormat});
+inline constexpr auto kProbeFormats = std::to_array<OptionSpec>({
+    {kFormat.name, kFormat.value, kFormat.help, "text|json|prometheus"},
+});
+inline constexpr auto kCheckFormats = std::to_array<OptionSpec>({
+    {kFormat.name, kFormat.value, kFormat.help, "text|json|html|markdown|sarif|junit|xccdf|checkresult|csv|prometheus"},
+});
+
 inline constexpr auto kOutputOptions = std::to_array<OptionSpec>({
-    {"--format", "FORMAT", "The form of the answer", "text|json"},
     {"--output", "[FORMAT:]FILE", "Write to FILE instead, whole or not at all (- is standard output)", "", Times::Many,
      "-o"},
     {"--color", "WHEN", "Colour the text (NO_COLOR is honoured)", "auto|always|never"},
@@ -32,6 +41,9 @@ inline constexpr auto kCheckOptions = std::to_array<OptionSpec>({
     {"--control", "ID", "Judge by one control", "", Times::Many},
     {"--fail-on", "LEVEL", "The findings that make the check fail", "error|warning"},
     {"--strict", "", "A verdict that needs an assumption is undecided"},
+    {"--exceptions", "FILE", "What is lived with until a day (TOML)"},
+    {"--baseline", "FILE", "Count only what is new since this answer of check --format json"},
+    {"--exit-zero", "", "Exit 0 whatever the verdict: the report is what is wanted"},
 });
 
 inline constexpr auto kExplainOptions = std::to_array<OptionSpec>({

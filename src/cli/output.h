@@ -10,7 +10,18 @@
 // Where a document goes and in which form.
 namespace modtrail {
 
-enum class Format : std::uint8_t { Text, Json };
+enum class Format : std::uint8_t {
+  Text,
+  Json,
+  Html,
+  Markdown,
+  Sarif,
+  Junit,
+  Xccdf,
+  CheckResult,
+  Csv,
+  Prometheus,
+};
 
 struct Output {
   Format format = Format::Text;
@@ -22,8 +33,10 @@ struct OutputOptions {
   TextStyle style;              // of standard output
 };
 
+std::optional<Format> parse_format(std::string_view word);
 ColorChoice parse_color(const std::optional<std::string>& word);  // of --color
-Result<OutputOptions> read_output_options(const Arguments& arguments);
+// `formats`: the command's --format.
+Result<OutputOptions> read_output_options(const Arguments& arguments, const OptionSpec& formats);
 
 // Each output in its format: files whole or not at all, in plain text.
 using Render = std::function<std::string(Format, const TextStyle&)>;

@@ -4,6 +4,7 @@
 
 #include "modtrail/base/json_writer.h"
 #include "modtrail/base/text.h"
+#include "report/metrics.h"
 #include "report/pen.h"
 
 namespace modtrail {
@@ -126,6 +127,12 @@ void write_call(const ProbedCall& call, const std::vector<ProbePlace>& places, J
   json.end_object();
 }
 
+Labels labels_of(const Canary& canary, const std::string& place) {
+  Labels out = {{"abi", std::string(name(canary.abi))}, {"syscall", std::string(name(canary.syscall))}};
+  if (!place.empty()) out.emplace_back("place", place);
+  return out;
+}
+
 }  // namespace
 
 bool has_arrived(const ProbeCall& made, const std::vector<ProbePlace>& places) {
@@ -171,6 +178,30 @@ void write_probe_json(const ProbeReport& report, std::string& out) {
   json.end_array();
   json.end_object();
   out += "\n";
+}
+
+void write_probe_prometheus(const ProbeReport& report, std::int64_t time, std::string& out) {
+  put_gauge(out, "modtrail_probe_time_seconds", "When the canaries were sent, in seconds since 1970.");
+  put_sample(out, "modtrail_probe_time_seconds", {}, time);
+  put_gauge(out, "modtrail_probe_verdict", "1 for the verdict that holds.");
+  for (const CheckVerdict verdict : {CheckVerdict::Pass, CheckVerdict::Fail, CheckVerdict::Undecided}) {
+    put_sample(out, "modtrail_probe_verdict", {{"verdict", std::string(name(verdict))}},
+               verdict == report.verdict ? 1 : 0);
+  }
+  put_gauge(out, "modtrail_probe_arrived", "1 where the canary's record was seen wherever it could be watched for.");
+  for (const ProbedCall& call : report.calls) {
+    const Canary& canary = call.made.call.canary;
+    if (!call.made.call.event) continue;
+    put_sample(out, "modtrail_probe_arrived", labels_of(canary, ""), has_arrived(call.made, report.places) ? 1 : 0);
+  }
+  put_gauge(out, "modtrail_probe_delay_milliseconds", "From the call to its record, by place.");
+  for (const ProbedCall& call : report.calls) {
+    for (std::size_t i = 0; i < call.made.seen.size() && i < report.places.size(); ++i) {
+      if (!call.made.seen[i]) continue;
+      put_sample(out, "modtrail_probe_delay_milliseconds", labels_of(call.made.call.canary, report.places[i].name),
+                 call.made.seen[i]->count());
+    }
+  }
 }
 
 std::string heartbeat_line(const ProbeReport& report) {

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 
 #include "modtrail/base/text.h"
 
@@ -63,6 +64,15 @@ int complain(std::string_view message) {
 
 int complain(const Error& error) {
   return complain(error.message);
+}
+
+Result<std::int64_t> time_of_report() {
+  const std::string epoch(environment("SOURCE_DATE_EPOCH"));
+  if (epoch.empty()) return static_cast<std::int64_t>(std::time(nullptr));
+  constexpr std::uint64_t kLatest = 253402300799;  // the last second of the year 9999
+  const auto seconds = parse_number(epoch);
+  if (!seconds || *seconds > kLatest) return fail("SOURCE_DATE_EPOCH is no number of seconds: " + epoch);
+  return static_cast<std::int64_t>(*seconds);
 }
 
 Color choose_color(ColorChoice choice) {

@@ -32,6 +32,9 @@ void remark(std::string_view message);
 
 enum class ColorChoice : std::uint8_t { Auto, Always, Never };
 
+// When a report says it was made, in seconds since 1970: SOURCE_DATE_EPOCH, else now.  Errors: no such number.
+Result<std::int64_t> time_of_report();
+
 // --color, then NO_COLOR, then whether standard output is a terminal that can.  UTF-8 where the locale says so.
 Color choose_color(ColorChoice choice);
 Charset choose_charset();

@@ -1,8 +1,7 @@
 #include <algorithm>
 
 #include "report/pen.h"
-
-#include "modtrail/base/text.h"
+#include "report/words.h"
 
 // The form is rustc's:
 //
@@ -19,26 +18,6 @@
 namespace modtrail {
 
 namespace {
-
-constexpr std::size_t kBefore = 60;  // bytes shown before the caret
-constexpr std::size_t kWindow = 120;
-
-struct Window {
-  std::string text;   // printable
-  std::size_t caret;  // columns before the caret
-  std::size_t width;  // columns of the caret
-};
-
-Window window_of(std::string_view line, std::size_t column, std::size_t width) {
-  const std::size_t at = std::min(column == 0 ? 0 : column - 1, line.size());
-  const std::size_t from = line.size() > kWindow && at > kBefore ? at - kBefore : 0;
-  const std::size_t to = std::min(line.size(), from + kWindow);
-  const std::size_t end = std::clamp(at + std::max<std::size_t>(width, 1), at, to);
-  const std::string before = (from > 0 ? "..." : "") + printable(line.substr(from, at - from));
-  const std::string guilty = printable(line.substr(at, end - at));
-  const std::string after = printable(line.substr(end, to - end)) + (to < line.size() ? "..." : "");
-  return {before + guilty + after, columns(before), std::max<std::size_t>(columns(guilty), 1)};
-}
 
 void put_place(const Pen& pen, const Origin& origin, std::size_t margin) {
   if (origin.file.empty() && origin.line == 0) return;

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "modtrail/base/json.h"
-#include "modtrail/report/report.h"
+#include "modtrail/report/document.h"
 
 namespace modtrail {
 namespace {
@@ -43,6 +43,13 @@ Assessment sample() {
   return assessment;
 }
 
+Report document_of(const std::vector<Assessment>& assessments) {
+  Report report;
+  for (const Assessment& assessment : assessments) report.targets.push_back({assessment, "", {}});
+  report.layout = ReportLayout::List;
+  return report;
+}
+
 const Json* member(const Json& json, std::string_view name) {
   for (const Json::Member& each : json.members) {
     if (each.name == name) return &each.value;
@@ -71,10 +78,10 @@ TEST(ReportTest, SeveralAssessmentsHaveTheWorstVerdict) {
   pass.verdict = CheckVerdict::Pass;
   Assessment undecided = sample();
   undecided.verdict = CheckVerdict::Undecided;
-  EXPECT_EQ(worst({pass, undecided, pass}), CheckVerdict::Undecided);
-  EXPECT_EQ(worst({undecided, sample(), pass}), CheckVerdict::Fail);
+  EXPECT_EQ(worst(document_of({pass, undecided, pass})), CheckVerdict::Undecided);
+  EXPECT_EQ(worst(document_of({undecided, sample(), pass})), CheckVerdict::Fail);
   std::string out;
-  write_json({pass, undecided}, out);
+  write_json(document_of({pass, undecided}), out);
   EXPECT_EQ(member(*parse_json(out), "schema")->text, "modtrail.assessments/1");
   EXPECT_EQ(member(*parse_json(out), "verdict")->text, "undecided");
 }

@@ -1,8 +1,9 @@
 #include <algorithm>
-#include <array>
 
 #include "modtrail/base/text.h"
+#include "modtrail/report/document.h"
 #include "report/pen.h"
+#include "report/words.h"
 
 // The report people read: the verdict, the ways by ABI, one attempt that gets through with the
 // command that replays it, the findings with the guilty lines, the rules to add, and at the end
@@ -12,10 +13,6 @@ namespace modtrail {
 namespace {
 
 constexpr std::size_t kWitnesses = 2;  // told at Detail::Normal
-
-std::string_view word_of(Recorded recorded) {
-  return recorded == Recorded::Unreachable ? std::string_view("off") : name(recorded);
-}
 
 std::string_view mark_of(Recorded recorded, Charset charset) {
   const bool utf8 = charset == Charset::Utf8;
@@ -33,114 +30,17 @@ std::string_view mark_of(Recorded recorded, Charset charset) {
   return "";
 }
 
-// A key for people: the 0x01 between several keys becomes a plus.
-std::string key_text(const std::optional<std::string>& key) {
-  if (!key) return "no key";
-  std::string text = *key;
-  std::replace(text.begin(), text.end(), '\x01', '+');
-  return text;
-}
-
-std::string keys_text(const std::vector<std::optional<std::string>>& keys) {
-  std::string text;
-  for (const std::optional<std::string>& key : keys) {
-    text += (text.empty() ? "" : ", ") + key_text(key);
-  }
-  return text;
-}
-
-bool is_gap(const Row& row) {
-  return row.recorded == Recorded::Partly || row.recorded == Recorded::Never;
-}
-
-bool is_open(const Row& row) {
-  return row.recorded == Recorded::Undecided;
-}
-
-std::string capitalised(std::string text) {
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 32);
-  return text;
-}
-
 // --- the verdict
 // ---------------------------------------------------------------------------------------------------
-
-std::string count_of(std::size_t n, std::string_view noun) {
-  std::string text = std::to_string(n) + " ";
-  text += noun;
-  if (n != 1) text += "s";
-  return text;
-}
-
-std::size_t reachable(const std::vector<Row>& rows) {
-  return static_cast<std::size_t>(
-      std::count_if(rows.begin(), rows.end(), [](const Row& row) { return row.recorded != Recorded::Unreachable; }));
-}
-
-std::size_t count_level(const std::vector<Finding>& findings, Level level) {
-  return static_cast<std::size_t>(
-      std::count_if(findings.begin(), findings.end(), [level](const Finding& f) { return f.level == level; }));
-}
-
-std::string findings_summary(const std::vector<Finding>& findings) {
-  std::string text;
-  for (const Level level : {Level::Error, Level::Warning}) {
-    const std::size_t n = count_level(findings, level);
-    if (n > 0) text += (text.empty() ? "; " : ", ") + count_of(n, name(level));
-  }
-  return text;
-}
-
-std::string coverage_summary(const Assessment& assessment) {
-  if (!assessment.unread.empty()) return assessment.unread;
-  const std::vector<Row>& rows = assessment.coverage;
-  const auto gaps = std::count_if(rows.begin(), rows.end(), is_gap);
-  const auto open = std::count_if(rows.begin(), rows.end(), is_open);
-  const std::string all = std::to_string(reachable(rows));
-  const std::string whose = assessment.scope == Scope::Logins ? " by people who logged in" : "";
-  if (gaps > 0) {
-    return std::to_string(gaps) + " of " + all + " ways to load or unload a module" + whose + " can leave no record";
-  }
-  if (open > 0) {
-    return std::to_string(open) + " of " + all + " ways to load or unload a module cannot be decided";
-  }
-  return "all " + all + " ways to load or unload a module" + whose + " leave a record";
-}
-
-std::string controls_summary(const std::vector<ControlResult>& controls) {
-  if (controls.empty()) return "";
-  const auto passed = std::count_if(controls.begin(), controls.end(),
-                                    [](const ControlResult& control) { return control.verdict == CheckVerdict::Pass; });
-  return std::to_string(passed) + " of " + std::to_string(controls.size()) + " controls passed; ";
-}
-
-std::string target_text(const Target& target) {
-  if (target.kind == "host") return "this host";
-  if (target.name == "-") return "standard input";
-  if (target.kind == "pool") return "pool " + target.name;
-  return target.name;
-}
 
 void put_verdict(const Pen& pen, const Assessment& assessment) {
   put(pen, Ink::Bold, target_text(assessment.target) + ": ");
   put(pen, ink_of(assessment.verdict), name(assessment.verdict));
-  std::string rest = ": " + controls_summary(assessment.controls) + coverage_summary(assessment);
-  rest += findings_summary(assessment.findings);
-  put_line(pen, Ink::Plain, rest);
+  put_line(pen, Ink::Plain, ": " + summary_text(assessment));
 }
 
 // --- the ways
 // ------------------------------------------------------------------------------------------------------
-
-const Row* find_row(const std::vector<Row>& rows, Abi abi, Syscall syscall) {
-  const auto found =
-      std::find_if(rows.begin(), rows.end(), [&](const Row& row) { return row.abi == abi && row.syscall == syscall; });
-  return found == rows.end() ? nullptr : &*found;
-}
-
-bool has_abi(const std::vector<Row>& rows, Abi abi) {
-  return std::any_of(rows.begin(), rows.end(), [abi](const Row& row) { return row.abi == abi; });
-}
 
 std::string cell_text(const Row& row, Charset charset) {
   std::string text(mark_of(row.recorded, charset));
@@ -175,8 +75,7 @@ void put_table(const Pen& pen, const Assessment& assessment) {
     put_cell(pen, Ink::Bold, std::string(name(syscall)), column_width(assessment, syscall, charset));
   }
   end_row(pen);
-  for (Abi abi : {Abi::B64, Abi::B32, Abi::X32}) {
-    if (!has_abi(assessment.coverage, abi)) continue;
+  for (Abi abi : abis_of(assessment.coverage)) {
     put_cell(pen, Ink::Bold, "  " + std::string(name(abi)), 7);
     for (Syscall syscall : kModuleSyscalls) {
       const Row* row = find_row(assessment.coverage, abi, syscall);
@@ -191,34 +90,12 @@ void put_table(const Pen& pen, const Assessment& assessment) {
 // --- witnesses
 // -----------------------------------------------------------------------------------------------------
 
-std::string place_text(const Origin& origin) {
-  return origin.line == 0 ? origin.file : origin.file + ":" + std::to_string(origin.line);
-}
-
-// Without the comm, which no rule can see.
-void put_replay(const Pen& pen, SyscallEvent event) {
-  event.comm = SyscallEvent{}.comm;
+void put_told(const Pen& pen, const Row& row) {
+  pen.out += '\n';
+  put_wrapped(pen, row_sentence(row), 2);
+  if (is_open(row)) return;
   pen.out += "    ";
-  put_line(pen, Ink::Dim, "modtrail explain --attempt " + shell_word(attempt_text(event)) + pen.style.replay);
-}
-
-void put_witness(const Pen& pen, const Row& row) {
-  std::string sentence = capitalised(attempt_sentence(*row.witness)) + " leaves no record";
-  if (!row.reason.empty()) sentence += ": " + row.reason;
-  if (row.origin) sentence += " (" + place_text(*row.origin) + ")";
-  pen.out += '\n';
-  put_wrapped(pen, sentence + ".", 2);
-  put_replay(pen, *row.witness);
-}
-
-void put_open(const Pen& pen, const Row& row) {
-  std::string sentence(name(row.syscall));
-  sentence += " in ";
-  sentence += name(row.abi);
-  sentence += " is undecided";
-  if (!row.reason.empty()) sentence += ": " + row.reason;
-  pen.out += '\n';
-  put_wrapped(pen, sentence + ".", 2);
+  put_line(pen, Ink::Dim, replay_command(*row.witness, pen.style.replay));
 }
 
 void put_witnesses(const Pen& pen, const std::vector<Row>& rows) {
@@ -226,14 +103,11 @@ void put_witnesses(const Pen& pen, const std::vector<Row>& rows) {
   std::size_t told = 0;
   std::size_t untold = 0;
   for (const Row& row : rows) {
-    if (!(is_gap(row) && row.witness) && !is_open(row)) continue;
+    if (!(is_lost(row) && row.witness) && !is_open(row)) continue;
     if (!all && told == kWitnesses) {
       ++untold;
-    } else if (is_open(row)) {
-      put_open(pen, row);
-      ++told;
     } else {
-      put_witness(pen, row);
+      put_told(pen, row);
       ++told;
     }
   }
@@ -254,12 +128,8 @@ void put_sources(const Pen& pen, const std::vector<SourceFile>& sources) {
   for (const SourceFile& file : sources) {
     const bool stopped = file.stopped_at.has_value();
     if (!stopped && pen.style.detail != Detail::Verbose) continue;
-    std::string text =
-        file.path + ": " + count_of(file.lines, "line") + ", " + std::to_string(file.loaded) + " carried out";
-    if (stopped) text += ", stopped at line " + std::to_string(file.stopped_at->line);
-    if (stopped && !file.stop_reason.empty()) text += ": " + file.stop_reason;
     pen.out += '\n';
-    put_wrapped(pen, text, 2);
+    put_wrapped(pen, source_text(file), 2);
   }
 }
 
@@ -291,21 +161,6 @@ void put_execute(const Pen& pen, const std::vector<ExecuteRow>& rows) {
     put_tools(pen, tools, rows[i]);
     tools.clear();
   }
-}
-
-// The scanner's verdict beside the control's, and where they part.
-std::string prediction_text(const ControlResult& control) {
-  const ScannerPrediction& prediction = *control.scanner;
-  std::string text = "oscap " + std::string(name(prediction.content)) + ": " + std::string(name(prediction.verdict));
-  if (prediction.because) text += " (" + place_text(*prediction.because) + ")";
-  if (!prediction.verified) text += ", unverified";
-  if (control.verdict == CheckVerdict::Fail && prediction.verdict == ScannerVerdict::Pass) {
-    text += "; it disagrees: the text is there, the records are not";
-  }
-  if (control.verdict == CheckVerdict::Pass && prediction.verdict == ScannerVerdict::Fail) {
-    text += "; it disagrees: the records are made, the text is another";
-  }
-  return text;
 }
 
 void put_controls(const Pen& pen, const std::vector<ControlResult>& controls) {
@@ -372,17 +227,23 @@ void put_findings(const Pen& pen, const std::vector<Finding>& findings) {
     put_level(pen, notes);
   } else if (!notes.empty()) {
     pen.out += '\n';
-    put_line(pen, Ink::Dim, count_of(notes.size(), "note") + " with --verbose");
+    put_line(pen, Ink::Dim, counted(notes.size(), "note") + " with --verbose");
   }
 }
 
-void put_fix(const Pen& pen, const std::vector<Finding>& findings) {
-  std::vector<std::string> rules;
-  for (const Finding& finding : findings) {
-    for (const std::string& rule : finding.fix) {
-      if (std::find(rules.begin(), rules.end(), rule) == rules.end()) rules.push_back(rule);
-    }
+void put_accepted(const Pen& pen, const Assessment& assessment) {
+  if (!assessment.accepted.empty()) put_heading(pen, "Accepted, and not counted");
+  for (const Accepted& accepted : assessment.accepted) {
+    pen.out += "  ";
+    put_wrapped(pen, accepted_text(accepted), 4);
   }
+  if (assessment.known == 0) return;
+  pen.out += '\n';
+  put_line(pen, Ink::Plain, capitalised(known_text(assessment.known)) + ".");
+}
+
+void put_fix(const Pen& pen, const std::vector<Finding>& findings) {
+  const std::vector<std::string> rules = rules_to_add(findings);
   if (rules.empty()) return;
   put_heading(pen, "Rules to add (where: modtrail fix" + pen.style.replay + ")");
   for (const std::string& rule : rules) {
@@ -442,9 +303,21 @@ void write_text(const Assessment& assessment, const TextStyle& style, std::strin
   put_findings(pen, assessment.findings);
   put_execute(pen, assessment.execute);
   put_controls(pen, assessment.controls);
+  put_accepted(pen, assessment);
   put_fix(pen, assessment.findings);
   put_facts(pen, assessment);
   put_limits(pen, assessment.limits);
+}
+
+void write_text(const Report& report, const TextStyle& style, std::string& out) {
+  bool first = true;
+  for (const Judged& judged : report.targets) {
+    TextStyle replaying = style;
+    replaying.replay = judged.replay;
+    if (!first && style.detail != Detail::Quiet) out += '\n';
+    write_text(judged.assessment, replaying, out);
+    first = false;
+  }
 }
 
 }  // namespace modtrail

@@ -28,10 +28,8 @@ struct TextStyle {
 // Quiet: the verdict line.  Verbose: every witness and every fact.
 void write_text(const Assessment& assessment, const TextStyle& style, std::string& out);
 
-// modtrail.assessment/1: one document; modtrail.assessments/1: several targets judged apart, the
-// worst verdict first.
+// modtrail.assessment/1; document.h has what stands for several targets.
 void write_json(const Assessment& assessment, std::string& out);
-void write_json(const std::vector<Assessment>& assessments, std::string& out);
 
 // An attempt as the JSON object of the contract; what has its default value is left out.
 void write_attempt(const SyscallEvent& event, JsonWriter& json);
@@ -60,8 +58,4 @@ void write_explanation_text(const Explanation& explanation, const Filter& filter
                             const TextStyle& style, std::string& out);
 
 std::string_view name(Level level);  // "error", "warning", "note"
-
-// The worst of several verdicts: fail, then undecided, then pass, then notapplicable.
-CheckVerdict worst(const std::vector<Assessment>& assessments);
-
 }  // namespace modtrail
