@@ -1,6 +1,6 @@
 """Rules files to measure `modtrail check` on; the same seed makes the same bytes.
 
-    generate.py KIND COUNT DIRECTORY [SEED]     kinds: ordinary, intervals, satisfiability, pigeons
+    generate.py KIND COUNT DIRECTORY [SEED]     kinds: ordinary, findings, intervals, satisfiability, pigeons
 """
 
 import json
@@ -51,6 +51,12 @@ def intervals(count, chance):
         yield f"-a {action},exit -F arch=b{chance.choice((32, 64))} -S {calls} {' '.join(fields)} -k r{i % 50}"
 
 
+def findings(count, _):
+    """Each of them is complained of: it names a call without its ABI."""
+    for i in range(count):
+        yield f"-a always,exit -S finit_module -F auid={1000 + i} -k <b>login-{i}</b>"
+
+
 # A variable is two bits of one argument, "is true" and "is false".  The last rule, a never, asks for one of the two of
 # every variable; each always rule takes what breaks a clause.  So a load is lost exactly if the formula can be satisfied.
 WORDS = ["a0", "a1", "a2", "a3", "pers"]
@@ -86,7 +92,7 @@ def pigeons(count, _):
     yield f"-a never,exit -F arch=b64 -S finit_module {everyone}"
 
 
-KINDS = {"ordinary": ordinary, "intervals": intervals, "satisfiability": satisfiability, "pigeons": pigeons}
+KINDS = {"ordinary": ordinary, "findings": findings, "intervals": intervals, "satisfiability": satisfiability, "pigeons": pigeons}
 
 
 def write_rules(kind, count, directory, seed=1):
