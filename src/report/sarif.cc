@@ -166,7 +166,7 @@ std::size_t utf16_units(std::string_view bytes) {
   std::size_t units = 0;
   while (!bytes.empty()) {
     const auto point = decode_utf8(bytes);
-    units += point && point->value >= 0x10000 ? 2 : 1;
+    units += point && point->value >= 0x10000 ? 2U : 1U;
     bytes.remove_prefix(point ? point->bytes : 1);
   }
   return units;
