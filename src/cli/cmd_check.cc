@@ -12,6 +12,7 @@
 #include "modtrail/controls/exceptions.h"
 #include "modtrail/controls/fix.h"
 #include "modtrail/report/document.h"
+#include "report/pen.h"
 
 namespace modtrail {
 
@@ -84,6 +85,14 @@ CheckVerdict under_policy(const Assessment& assessment, const Policy& policy) {
   return assessment.verdict;
 }
 
+std::string options_of_fix(const AssessOptions& asked) {
+  std::string out = asked.pool.empty() ? "" : " --as machineconfig --role " + asked.pool;
+  if (asked.scope == Scope::Logins) out += " --scope logins";
+  for (const std::string& profile : asked.profiles) out += " --profile " + profile;
+  for (const std::string& control : asked.controls) out += " --control " + shell_word(control);
+  return out;
+}
+
 // For reports that offer it.  Nothing where fix would refuse.
 Repair repair_of(const Scene& scene, const AssessOptions& asked) {
   FixRequest request;
@@ -91,8 +100,9 @@ Repair repair_of(const Scene& scene, const AssessOptions& asked) {
   request.profiles = asked.profiles;
   request.controls = asked.controls;
   request.pool = asked.pool;
-  const Result<Repair> repair = asked.pool.empty() ? repair_files(scene, request) : repair_pool(scene, request);
-  return repair.value_or(Repair());
+  Repair repair = (asked.pool.empty() ? repair_files(scene, request) : repair_pool(scene, request)).value_or(Repair());
+  repair.options = options_of_fix(asked);
+  return repair;
 }
 
 bool offers_repair(Format format) {

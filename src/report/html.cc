@@ -187,7 +187,7 @@ void put_stories(Page& page, const Judged& judged) {
                 "\"><h4>" + std::string(name(row.syscall)) + " in " + std::string(name(row.abi)) + ": <b>" +
                 std::string(word_of(row.recorded)) + "</b> recorded</h4>\n<p>" + markup(row_sentence(row)) + "</p>\n";
     if (row.witness) {
-      page.out += "<p class=\"soft\">To see it again:</p><pre tabindex=\"0\"><code>" +
+      page.out += "<p class=\"soft\">To see it again:</p><pre class=\"wrap\" tabindex=\"0\"><code>" +
                   markup(replay_command(*row.witness, judged.replay)) + "</code></pre>\n";
     }
     page.out += "</article>\n";
@@ -231,8 +231,8 @@ void put_fix(Page& page, const Judged& judged) {
   const std::string text = repair_text(judged);
   if (text.empty()) return;
   heading(page, "fix", "The fix");
-  page.out += "<p>What " + code("modtrail fix" + judged.replay) + " writes:</p>\n<pre tabindex=\"0\"><code>" +
-              markup(text) + "</code></pre>\n";
+  page.out += "<p>What " + code(repair_command(judged)) + " writes:</p>\n<pre tabindex=\"0\"><code>" + markup(text) +
+              "</code></pre>\n";
 }
 
 // ---- controls and tools ----
@@ -329,7 +329,7 @@ void put_evidence(Page& page, const Assessment& assessment) {
 void put_target(Page& page, const Judged& judged) {
   const Assessment& assessment = judged.assessment;
   page.out += "<section aria-labelledby=\"" + page.prefix + "target\">\n<h2 id=\"" + page.prefix + "target\">" +
-              markup(capitalised(target_text(assessment.target))) + "</h2>\n";
+              markup(target_text(assessment.target)) + "</h2>\n";
   put_verdict(page, assessment);
   put_ways(page, assessment);
   put_stories(page, judged);

@@ -44,7 +44,8 @@ article > * { color: var(--ink); } article > p.soft { color: var(--soft); } arti
 article.bad b { color: var(--bad); } article.open b { color: var(--open); } article.off b { color: var(--soft); }
 code, pre { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: 0.875rem; }
 pre { background: var(--card); padding: 0.6rem 0.8rem; margin: 0.5rem 0; overflow-x: auto; overflow-wrap: normal; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.25rem 1rem; } dt { font-weight: 600; } dd { margin: 0; }
+pre.wrap { white-space: pre-wrap; overflow-wrap: anywhere; }
+table.ways th { overflow-wrap: normal; }
 footer { border-top: 2px solid var(--line); margin-top: 2.5rem; padding-top: 0.5rem; font-size: 0.875rem; }
 @media (max-width: 40rem) {
   th, td { padding: 0.3rem 0.4rem; font-size: 0.875rem; }

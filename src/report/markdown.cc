@@ -145,7 +145,7 @@ void put_implementation(std::string& out, const Judged& judged) {
   if (text.empty()) return;
   heading(out, "Implementation");
   put_block(out, judged.repair.language, text);
-  out += "Written by " + code("modtrail fix" + judged.replay) + ".\n\n";
+  out += "Written by " + code(repair_command(judged)) + ".\n\n";
 }
 
 void put_controls(std::string& out, const std::vector<ControlResult>& controls) {

@@ -202,6 +202,10 @@ std::string repair_text(const Judged& judged) {
   return out;
 }
 
+std::string repair_command(const Judged& judged) {
+  return "modtrail fix" + judged.repair.options + judged.replay;
+}
+
 std::string replay_command(SyscallEvent event, const std::string& replay) {
   event.comm = SyscallEvent{}.comm;
   return "modtrail explain --attempt " + shell_word(attempt_text(event)) + replay;

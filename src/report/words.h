@@ -32,6 +32,7 @@ std::string prediction_text(const ControlResult& control);
 std::string source_text(const SourceFile& file);  // "a.rules: 3 lines, 1 carried out, stopped at line 2: ..."
 std::vector<std::string> rules_to_add(const std::vector<Finding>& findings);
 std::string repair_text(const Judged& judged);  // what fix writes, or the rules to add; "" where there is nothing to do
+std::string repair_command(const Judged& judged);  // the command that writes it
 std::size_t count_level(const std::vector<Finding>& findings, Level level);
 
 // "way x32 finit_module, until 2027-01-31 by db-team: ..."

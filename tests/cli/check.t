@@ -458,7 +458,8 @@ As JSON: one document for one source, one that holds them all for several.
           "column": 1
         },
         "hint": "put -D on a line before the first rule",
-        "fix": []
+        "fix": [],
+        "fingerprint": "f8ed4b93510c0d32:1"
       },
       {
         "id": "inert-watch",
@@ -470,7 +471,8 @@ As JSON: one document for one source, one that holds them all for several.
           "column": 4
         },
         "hint": "watch /usr/bin/kmod, which all the module tools are: -w /usr/bin/kmod -p x -k modules",
-        "fix": []
+        "fix": [],
+        "fingerprint": "de93b69a4518ec17:1"
       },
       {
         "id": "inert-watch",
@@ -482,7 +484,8 @@ As JSON: one document for one source, one that holds them all for several.
           "column": 4
         },
         "hint": "watch /usr/bin/kmod, which all the module tools are: -w /usr/bin/kmod -p x -k modules",
-        "fix": []
+        "fix": [],
+        "fingerprint": "3aa1defc5e001126:1"
       },
       {
         "id": "inert-watch",
@@ -494,7 +497,8 @@ As JSON: one document for one source, one that holds them all for several.
           "column": 4
         },
         "hint": "watch /usr/bin/kmod, which all the module tools are: -w /usr/bin/kmod -p x -k modules",
-        "fix": []
+        "fix": [],
+        "fingerprint": "3dbadcf9f592089e:1"
       },
       {
         "id": "missing-syscall",
@@ -506,7 +510,8 @@ As JSON: one document for one source, one that holds them all for several.
         "hint": "name the call in a rule",
         "fix": [
           "-a always,exit -F arch=b64 -S finit_module -k modules"
-        ]
+        ],
+        "fingerprint": "3508fd17b276e95c:1"
       },
       {
         "id": "missing-abi",
@@ -518,7 +523,8 @@ As JSON: one document for one source, one that holds them all for several.
         "hint": "give the rule once for each ABI",
         "fix": [
           "-a always,exit -F arch=b32 -S init_module,finit_module,delete_module -k modules"
-        ]
+        ],
+        "fingerprint": "1c69c456753e4546:1"
       },
       {
         "id": "locked-not",
@@ -528,7 +534,8 @@ As JSON: one document for one source, one that holds them all for several.
           "file": ""
         },
         "hint": "make -e 2 the last line; it holds until the machine is started again",
-        "fix": []
+        "fix": [],
+        "fingerprint": "d4bed29c6b7149ca:1"
       }
     ],
     "controls": [],
@@ -766,7 +773,8 @@ As JSON: one document for one source, one that holds them all for several.
           "file": ""
         },
         "hint": "make -e 2 the last line; it holds until the machine is started again",
-        "fix": []
+        "fix": [],
+        "fingerprint": "d4bed29c6b7149ca:1"
       }
     ],
     "controls": [],

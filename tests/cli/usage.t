@@ -29,6 +29,9 @@ The command line: help, and what is said of a word that is wrong.
         --control ID                  Judge by one control (repeatable)
         --fail-on LEVEL               The findings that make the check fail: error|warning
         --strict                      A verdict that needs an assumption is undecided
+        --exceptions FILE             What is lived with until a day (TOML)
+        --baseline FILE               Count only what is new since this answer of check --format json
+        --exit-zero                   Exit 0 whatever the verdict: the report is what is wanted
         --root DIR                    The machine's files: an image, a mounted disk
         --input KIND                  What SOURCE is: auto|rules|listing|machineconfig|ignition|butane
         --pool NAME                   Of a cluster's pools this one alone
@@ -36,7 +39,7 @@ The command line: help, and what is said of a word that is wrong.
         --arch ARCH                   The machine's architecture: x86_64|i386|aarch64|ppc64le|s390x
         --kernel VERSION              The kernel's version
         --auditctl VERSION            The version of the auditctl that loads the rules
-        --format FORMAT               The form of the answer: text|json
+        --format FORMAT               The form of the answer: text|json|html|markdown|sarif|junit|xccdf|checkresult|csv|prometheus
     -o, --output [FORMAT:]FILE        Write to FILE instead, whole or not at all (- is standard output) (repeatable)
         --color WHEN                  Colour the text (NO_COLOR is honoured): auto|always|never
     -q, --quiet                       The verdict alone
@@ -87,7 +90,7 @@ The command line: help, and what is said of a word that is wrong.
   [exit 2]
 
   $ modtrail check --format jsn examples/modules.rules
-  modtrail: check: --format is text|json, not "jsn"; did you mean json? (modtrail help check)
+  modtrail: check: --format is text|json|html|markdown|sarif|junit|xccdf|checkresult|csv|prometheus, not "jsn"; did you mean json? (modtrail help check)
   [exit 2]
 
   $ modtrail check --root a --root b
@@ -188,7 +191,7 @@ Completions are programs their shells can read.
   >          COMP_WORDS=(modtrail ex); COMP_CWORD=1; _modtrail; echo "${COMPREPLY[@]}"
   >          COMP_WORDS=(modtrail completion ""); COMP_CWORD=2; _modtrail; echo "${COMPREPLY[@]}"'
   --format
-  text json
+  text json html markdown sarif junit xccdf checkresult csv prometheus
   explain
   bash zsh fish
 
@@ -196,4 +199,4 @@ Completions are programs their shells can read.
   #compdef modtrail
 
   $ modtrail completion fish | grep -c '^complete -c modtrail'
-  86
+  89

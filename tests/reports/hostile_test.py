@@ -60,10 +60,14 @@ def write_cluster(file):
     file.write_text(json.dumps({"apiVersion": "v1", "kind": "List", "items": items}))
 
 
+def toml_string(text):
+    return '"' + "".join(c if c.isalnum() else f"\\U{ord(c):08X}" for c in text) + '"'
+
+
 def write_exceptions(file):
     text = ""
     for word in WORDS:
-        reason = json.dumps(word.decode("utf-8", "replace")).replace("\x7f", "\\u007f")
+        reason = toml_string(word.decode("utf-8", "replace"))
         text += f'[[exception]]\nway = "x32"\nreason = {reason}\nowner = {reason}\nexpires = 2020-01-01\n'
         text += f'[[exception]]\nfinding = "no-arch"\nreason = {reason}\nowner = {reason}\nexpires = 2999-01-01\n'
     file.write_text(text)

@@ -17,6 +17,7 @@ struct Repair {
   std::vector<FileEdit> edits;  // of the files that were judged
   std::string language;         // "diff" or "yaml"
   std::string text;             // all of it as a diff; of a pool: its MachineConfig
+  std::string options;          // of `fix`, that writes it, each after a blank: " --profile cis-rhel9"
 };
 
 struct Judged {
