@@ -95,7 +95,7 @@ Inquiry make_inquiry(const FindingInput& in) {
   Inquiry inquiry{in, in.rows, {}, site_key(filter, in.world.machine.arch.value), {}};
   for (const ReadFile& file : in.reading.merged.files) inquiry.lines[file.path] = split(file.content, '\n');
   if (all_recorded(in.rows) || is_too_hard(in.rows)) return inquiry;
-  inquiry.bare = coverage(bare_filter(about_modules(filter, in.world.machine)), in.world, in.scope);
+  inquiry.bare = coverage(bare_filter(about_modules(filter, in.world.machine)), in.world, in.scope, KeyUse::Left);
   inquiry.obstacles = find_obstacles(filter, in.world, in.scope, in.rows);
   return inquiry;
 }

@@ -261,7 +261,7 @@ std::optional<Birth> RowJudge::born(Interval parents, Action outcome) {
   cube.domain(Axis::Pid).values.keep(parents);
   if (cube.domain(Axis::Pid).values.empty()) return std::nullopt;
   const std::vector<Conditions> rules = possible_in(cube, rules_.front().task);
-  spend(budget_, rules_.front().task.size());
+  spend(budget_, 4 * rules_.front().task.size());
   const Ways ways(rules, outcome, Action::Possible);
   for (std::size_t way = 0; way < ways.count(); ++way) {
     Clauses clauses = birth_space_->always;

@@ -93,7 +93,7 @@ void doubt(Row& row, const Row& other) {
 }
 
 void doubt_listing(std::vector<Row>& rows, const Filter& filter, const World& world, Scope scope) {
-  const std::vector<Row> others = coverage(without_foreign(filter), world, scope);
+  const std::vector<Row> others = coverage(without_foreign(filter), world, scope, KeyUse::Left);
   for (std::size_t i = 0; i < rows.size(); ++i) doubt(rows[i], others[i]);
 }
 
@@ -101,8 +101,8 @@ bool is_text_of_listing(const RuleInput& input) {
   return input.kind == InputKind::Listing && input.held == nullptr;
 }
 
-std::vector<Row> rows_of(const RuleInput& input, const Filter& filter, const World& world, Scope scope) {
-  std::vector<Row> rows = coverage(filter, world, scope);
+std::vector<Row> rows_of(const RuleInput& input, const Filter& filter, const World& world, Scope scope, KeyUse keys) {
+  std::vector<Row> rows = coverage(filter, world, scope, keys);
   if (is_text_of_listing(input)) doubt_listing(rows, filter, world, scope);
   return rows;
 }
@@ -297,7 +297,7 @@ Result<Reading> read_rules(const RuleInput& input, const World& world) {
 
 std::vector<Row> judge(const RuleInput& input, const Reading& reading, const World& world, Scope scope) {
   const Filter& filter = reading.loaded.filter;
-  std::vector<Row> rows = rows_of(input, filter, world, scope);
+  std::vector<Row> rows = rows_of(input, filter, world, scope, KeyUse::Collected);
   for (const std::string_view name : fact_names()) {
     if (fact(world.machine, name).source != FactSource::Assumed) continue;
     for (Row& row : rows)
@@ -305,7 +305,8 @@ std::vector<Row> judge(const RuleInput& input, const Reading& reading, const Wor
   }
   for (const Otherwise& other : otherwise(input, reading, world)) {
     if (other.fact == "audit") continue;  // noted already
-    note_differences(rows, rows_of(input, other.filter ? *other.filter : filter, other.world, scope), other.fact);
+    const Filter& loaded = other.filter ? *other.filter : filter;
+    note_differences(rows, rows_of(input, loaded, other.world, scope, KeyUse::Left), other.fact);
   }
   return rows;
 }

@@ -49,9 +49,9 @@ std::uint32_t program_class(const Classes& classes, const Object& object) {
 }
 
 std::uint32_t label_class(const Classes& classes, Axis axis, const std::string& text) {
-  const std::vector<std::string>& known = classes.labels[label_index(axis)];
-  const auto found = std::find(known.begin(), known.end(), text);
-  return static_cast<std::uint32_t>(found - known.begin()) + 1;
+  const auto& known = classes.label_numbers[label_index(axis)];
+  const auto found = known.find(text);
+  return found != known.end() ? found->second : static_cast<std::uint32_t>(known.size()) + 1;
 }
 
 bool is_link(const std::optional<Object>& object) {
@@ -82,7 +82,9 @@ void add_classes(Classes& classes, const std::vector<FilterRule>& rules) {
       const auto axis = label_axis(field.id);
       if (!axis) continue;
       std::vector<std::string>& known = classes.labels[label_index(*axis)];
-      if (std::find(known.begin(), known.end(), field.text) == known.end()) known.push_back(field.text);
+      auto& numbers = classes.label_numbers[label_index(*axis)];
+      const auto next = static_cast<std::uint32_t>(known.size()) + 1;
+      if (numbers.emplace(field.text, next).second) known.push_back(field.text);
     }
   }
 }
@@ -90,6 +92,7 @@ void add_classes(Classes& classes, const std::vector<FilterRule>& rules) {
 Classes make_classes(const Filter& filter) {
   Classes classes;
   classes.labels.resize(5);
+  classes.label_numbers.resize(5);
   add_classes(classes, filter.exit);
   add_classes(classes, filter.exclude);
   add_classes(classes, filter.task);

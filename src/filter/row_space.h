@@ -22,6 +22,7 @@ struct Classes {
   std::unordered_map<std::string, std::uint32_t> program_paths;                     // to their numbers
   std::map<std::pair<std::uint64_t, std::uint64_t>, std::uint32_t> program_inodes;  // by device and inode
   std::vector<std::vector<std::string>> labels;  // user, role, type, low and high level
+  std::vector<std::unordered_map<std::string, std::uint32_t>> label_numbers;
 };
 std::uint32_t program_class(const Classes& classes, const Object& object);
 std::uint32_t label_class(const Classes& classes, Axis axis, const std::string& text);
