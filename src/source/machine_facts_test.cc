@@ -78,6 +78,8 @@ TEST(ReadMachine, Debian12) {
                                                               {"module-compression", "none root"},
                                                               {"tracefs", "mounted assumed"},
                                                               {"auditd-registered", "on assumed"},
+                                                              {"modules-disabled", "off assumed"},
+                                                              {"lockdown", "none assumed"},
                                                               {"loaded-rules", "as-files assumed"}}));
 }
 
@@ -110,6 +112,8 @@ TEST(ReadMachine, Rhel9TellsVersionsOnlyByItsRelease) {
                         {"module-compression", "xz root"},
                         {"tracefs", "mounted assumed"},
                         {"auditd-registered", "on assumed"},
+                        {"modules-disabled", "off assumed"},
+                        {"lockdown", "none assumed"},
                         {"loaded-rules", "as-files assumed"}};
   EXPECT_EQ(told(read_machine(tree, Machine{})), wanted);
 }
