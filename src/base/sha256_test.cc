@@ -11,6 +11,11 @@ TEST(Sha256, KnownAnswers) {
   EXPECT_EQ(sha256_hex(std::string(1000000, 'a')), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
+TEST(Sha256, PartsAreOneText) {
+  EXPECT_EQ(sha256({"ab", "", "c"}), sha256({"abc"}));
+  EXPECT_NE(sha256({"abc"}), sha256({"abd"}));
+}
+
 TEST(Sha512, KnownDigest) {
   EXPECT_EQ(sha512_hex("abc"),
             "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"

@@ -1,9 +1,16 @@
 #pragma once
 
+#include <array>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
 namespace modtrail {
+
+using Digest = std::array<unsigned char, 32>;
+
+// Of the parts behind each other.
+Digest sha256(std::initializer_list<std::string_view> parts);
 
 // 64 lower-case hex digits.
 std::string sha256_hex(std::string_view bytes);
