@@ -3,6 +3,7 @@
 #include <string>
 
 #include "modtrail/base/unpack.h"
+#include "modtrail/trail/trail_source.h"
 
 namespace modtrail {
 namespace {
@@ -30,7 +31,9 @@ Result<std::unique_ptr<ByteSource>> log_lines(std::unique_ptr<ByteSource> file, 
     head = TRY(beginning(*file, kJournalHead));
   }
   const JournalForm form = journal_form_of(head);
+  const bool sealed = is_trail(head);
   file = put_back(std::move(head), std::move(file));
+  if (sealed) return trail_records(std::move(file));
   return form == JournalForm::None ? std::move(file) : journal_lines(form, std::move(file), tally);
 }
 
