@@ -4,6 +4,7 @@
 #include "cli/search_options.h"
 #include "cli/search_output.h"
 #include "cli/terminal.h"
+#include "cli/trail_writer.h"
 #include "modtrail/base/text.h"
 #include "modtrail/trail/log_event_writer.h"
 #include "modtrail/trail/search.h"
@@ -17,6 +18,7 @@ namespace {
 
 struct Found {
   std::uint64_t events = 0;
+  std::uint64_t kept = 0;        // of these, new in the trail
   std::uint64_t unreadable = 0;  // logs
   std::uint64_t torn = 0;
   std::uint64_t lines = 0;
@@ -32,12 +34,15 @@ class Finder {
         output_(options.format, version, progress_),
         writer_([this](std::string_view lines) { output_.add_text(lines); }) {}
 
+  // Module events go there; what it says first counts.
+  void keep_in(TrailWriter& trail) { trail_ = &trail; }
   void read(const std::vector<LogFile>& logs);
   Result<Found> finish();
 
  private:
   Search make_search();
   void take(const Event& event);
+  void keep(const ModuleEvent& event);
   void take_any(const Event& event);
   void tell_torn(const std::string& file, const TornLine& torn);
   void read_one(Search& search, const LogFile& log);
@@ -50,6 +55,8 @@ class Finder {
   Summary summary_;
   Counts counts_;
   Found found_;
+  TrailWriter* trail_ = nullptr;
+  Result<> kept_;
 };
 
 bool is_in_time(const Query& query, std::uint64_t time) {
@@ -61,11 +68,20 @@ void Finder::take(const Event& event) {
   const auto module = module_event(event, names_);
   if (!module || !matches(options_.query, *module)) return;
   ++found_.events;
-  if (options_.wanted == Wanted::Summary) {
+  if (trail_ != nullptr) {
+    keep(*module);
+  } else if (options_.wanted == Wanted::Summary) {
     summary_.add(*module);
   } else {
     output_.add(*module);
   }
+}
+
+void Finder::keep(const ModuleEvent& event) {
+  if (!kept_) return;
+  const Result<bool> kept = trail_->keep(event);
+  if (!kept) kept_ = tl::unexpected(kept.error());
+  if (kept && *kept) ++found_.kept;
 }
 
 void Finder::take_any(const Event& event) {
@@ -128,12 +144,18 @@ Result<Found> Finder::finish() {
   }
   output_.flush();
   TRY(output_.state());
+  TRY(kept_);
+  if (trail_ != nullptr) TRY(trail_->finish());
   found_.torn += counts_.torn;
   found_.lines += counts_.lines;
   return found_;
 }
 
 void report(const SearchOptions& options, const Found& found) {
+  if (options.into && options.chatter != Chatter::Quiet) {
+    remark(std::to_string(found.kept) + " of " + std::to_string(found.events) + " module events are new in " +
+           *options.into);
+  }
   if (found.torn == 0 || options.chatter == Chatter::Quiet) return;
   const bool one = found.torn == 1;
   remark(std::to_string(found.torn) + " of " + std::to_string(found.lines) + (one ? " lines is" : " lines are") +
@@ -163,6 +185,11 @@ Result<int> search_logs(const Program& program, const Arguments& arguments) {
   if (options.root) names = TRY(root_names(*options.root));
   if (options.wanted == Wanted::EveryEvent) widen_standard_output();
   Finder finder(options, std::move(names), size_of(logs), program.version);
+  std::unique_ptr<TrailWriter> trail;
+  if (options.into) {
+    trail = TRY(TrailWriter::open(*options.into));
+    finder.keep_in(*trail);
+  }
   finder.read(logs);
   const Found found = TRY(finder.finish());
   report(options, found);

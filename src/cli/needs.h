@@ -10,6 +10,7 @@ namespace modtrail {
 bool always_needed(const Arguments& arguments);
 bool judges_host(const Arguments& arguments);  // neither SOURCE nor --root nor --undo
 bool writes_output(const Arguments& arguments);
+bool writes_trail(const Arguments& arguments);  // --into
 bool writes_files(const Arguments& arguments);  // fix: that, or rules
 
 inline constexpr Need kHostNeed{Power::AuditControl, "to read the rules the kernel holds: without SOURCE and --root",
@@ -33,7 +34,11 @@ inline constexpr std::array kProbeNeeds = {
     kOutputNeed,
     kOutputLabelNeed,
 };
-inline constexpr std::array kSearchNeeds = {kFilesNeed};
+inline constexpr std::array kSearchNeeds = {
+    kFilesNeed,
+    Need{Power::WriteFiles, "to write where others own: with --into", writes_trail},
+};
+inline constexpr std::array kVerifyNeeds = {kFilesNeed, kOutputNeed, kOutputLabelNeed};
 inline constexpr std::array kOutputNeeds = {kOutputNeed, kOutputLabelNeed};
 
 // Errors: as keep_only().

@@ -74,12 +74,19 @@ inline constexpr auto kSearchOptions = std::to_array<OptionSpec>({
     {"--operation", "OPERATION", "Loads or unloads alone", "load|unload"},
     {"--key", "KEY", "Recorded by a rule with this key", "", Times::Many, "-k"},
     {"--exe", "PATH", "By this program; * and ? as in a shell", "", Times::Many},
+    {"--into", "TRAIL", "Keep their records in a sealed trail, a directory, instead of telling them"},
     {"--all", "", "Every event of the log, not module events alone (with --format json or raw)"},
     {"--summary", "", "How often, by module, user, day and outcome"},
     {"--format", "FORMAT", "The form of the answer", "text|json|ecs|ocsf|csv|raw"},
     {"--raw", "", "With --format json: the records themselves, too"},
     {"--quiet", "", "No words about lines that are no records", "", Times::Once, "-q"},
     {"--verbose", "", "Name each line that is no record", "", Times::Once, "-v"},
+});
+
+inline constexpr auto kVerifyOptions = std::to_array<OptionSpec>({
+    {"--key", "KEY", "A chain's first key as it was printed, or a file of such", "", Times::Many},
+    {"--anchor", "FILE", "Checkpoints that were kept elsewhere", "", Times::Many},
+    {"--print-anchor", "", "Print the last checkpoint of each chain, to be kept elsewhere"},
 });
 
 inline constexpr auto kFixOptions = std::to_array<OptionSpec>({

@@ -70,6 +70,9 @@ Result<> check(const Arguments& arguments, const SearchOptions& options) {
   if (options.root && *options.root != "/" && !options.logs.empty()) {
     return fail("give logs or --root, not both");
   }
+  for (const char* other : {"--all", "--summary", "--format"}) {
+    if (options.into && arguments.has(other)) return fail(std::string("--into tells nothing, so it takes no ") + other);
+  }
   if (arguments.has("--raw") && options.format != SearchFormat::JsonRaw) return fail("--raw goes with --format json");
   if (options.wanted == Wanted::Summary && options.format != SearchFormat::Text &&
       options.format != SearchFormat::Json) {
@@ -89,6 +92,7 @@ Result<SearchOptions> read_search_options(const Arguments& arguments) {
   SearchOptions options;
   options.logs = arguments.operands();
   options.root = arguments.value("--root");
+  options.into = arguments.value("--into");
   if (!options.root && options.logs.empty()) options.root = "/";
   options.query = TRY(read_query(arguments, read_clock(options)));
   if (arguments.has("--all") && arguments.has("--summary")) return fail("--all and --summary don't go together");

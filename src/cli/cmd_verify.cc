@@ -1,0 +1,229 @@
+#include <algorithm>
+
+#include "base/directory_store.h"
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "cli/terminal.h"
+#include "modtrail/base/file.h"
+#include "modtrail/base/json_writer.h"
+#include "modtrail/base/text.h"
+#include "modtrail/base/timestamp.h"
+#include "modtrail/trail/verify.h"
+
+// `verify`: is a sealed trail what its writer wrote, as far as keys and anchors can prove it?
+namespace modtrail {
+
+namespace {
+
+constexpr std::size_t kTextLimit = std::size_t{64} << 20;
+
+std::string_view verdict_name(TrailVerdict verdict) {
+  switch (verdict) {
+    case TrailVerdict::Intact:
+      return "intact";
+    case TrailVerdict::Unproven:
+      return "unproven";
+    case TrailVerdict::Broken:
+      return "broken";
+  }
+  return "";
+}
+
+std::string_view reason_words(BeginReason reason) {
+  switch (reason) {
+    case BeginReason::New:
+      return "new";
+    case BeginReason::KeyLost:
+      return "key-lost";
+    case BeginReason::Damaged:
+      return "damaged";
+  }
+  return "";
+}
+
+// Lines of a file, each of which `parse` must take; blank ones and comments are passed over.
+template <class T>
+Result<> read_lines(const std::string& path, std::optional<T> (*parse)(std::string_view), std::vector<T>& out) {
+  const std::string content = TRY(read_file(path, kTextLimit));
+  std::size_t number = 0;
+  for (const std::string_view line : split(content, '\n')) {
+    ++number;
+    if (trim(line).empty() || line.front() == '#') continue;
+    std::optional<T> item = parse(line);
+    if (!item)
+      return fail(path + ":" + std::to_string(number) +
+                  ": not a line that modtrail wrote: " + printable(line.substr(0, 60)));
+    out.push_back(std::move(*item));
+  }
+  return {};
+}
+
+Result<VerifyOptions> read_options(const Arguments& arguments) {
+  VerifyOptions options;
+  for (const std::string& key : arguments.values("--key")) {
+    if (const std::optional<ChainKey> given = parse_chain_key(key)) {
+      options.keys.push_back(*given);
+    } else {
+      TRY(read_lines(key, parse_chain_key, options.keys));
+    }
+  }
+  for (const std::string& file : arguments.values("--anchor")) TRY(read_lines(file, parse_anchor, options.anchors));
+  return options;
+}
+
+std::string counted(std::uint64_t count, std::string_view what) {
+  return std::to_string(count) + " " + std::string(what) + (count == 1 ? "" : "s");
+}
+
+std::string headline(const std::string& directory, const TrailReport& report) {
+  std::uint64_t leaves = 0;
+  std::uint64_t checkpoints = 0;
+  for (const ChainReport& chain : report.chains) {
+    leaves += chain.sealed;
+    checkpoints += chain.checkpoints;
+  }
+  return printable(directory) + ": " + std::string(verdict_name(report.verdict)) + ": " + counted(leaves, "line") +
+         " under " + counted(checkpoints, "checkpoint") + " of " + counted(report.chains.size(), "chain") + "\n";
+}
+
+std::string chain_text(const ChainReport& chain) {
+  std::string out = "\nchain " + chain.chain + "\n";
+  if (chain.begin) {
+    out += "  begun " + timestamp(chain.begin->time) + " on host " + chain.begin->host + " (" +
+           std::string(reason_words(chain.begin->reason)) + ")\n";
+  }
+  if (chain.last) {
+    out += "  sealed up to line " + std::to_string(chain.sealed) + ", " + timestamp(chain.last->time) + ", epoch " +
+           std::to_string(chain.last->epoch) + ", " +
+           (chain.last->state == TrailState::Stopped ? "where its writer stopped" : "its writer running") + "\n";
+  }
+  if (chain.dropped > 0) out += "  " + counted(chain.dropped, "line") + " dropped for the quota, their hashes kept\n";
+  if (chain.boots > 1) out += "  over " + counted(chain.boots, "boot") + "\n";
+  for (const Silence& silence : chain.silences) {
+    out += "  silent from " + timestamp(silence.from) + " to " + timestamp(silence.to) + "\n";
+  }
+  return out;
+}
+
+std::string fault_text(const TrailFault& fault) {
+  std::string out = "error: ";
+  if (!fault.file.empty()) out += printable(fault.file) + ": byte " + std::to_string(fault.position) + ": ";
+  out += fault.message;
+  if (fault.since) out += " (behind the checkpoint of " + timestamp(*fault.since) + ")";
+  return out + "\n";
+}
+
+std::string report_text(const std::string& directory, const TrailReport& report, Detail detail) {
+  std::string out = headline(directory, report);
+  if (detail == Detail::Quiet) return out;
+  for (const ChainReport& chain : report.chains) out += chain_text(chain);
+  if (!report.faults.empty() || !report.unproven.empty()) out += "\n";
+  for (const TrailFault& fault : report.faults) out += fault_text(fault);
+  for (const std::string& what : report.unproven) out += "unproven: " + printable(what) + "\n";
+  return out +
+         "\nNot proven: that nothing stood behind the last checkpoint (keep anchors elsewhere: --print-anchor); what "
+         "was "
+         "never\nwritten; what was written after the host was taken over.\n";
+}
+
+void write_chain(JsonWriter& json, const ChainReport& chain) {
+  json.begin_object();
+  json.key("chain").string(chain.chain);
+  json.key("key_given").boolean(chain.key_given);
+  if (chain.begin) {
+    json.key("begun").string(timestamp(chain.begin->time));
+    json.key("host").string(chain.begin->host);
+    json.key("reason").string(reason_words(chain.begin->reason));
+  }
+  json.key("sealed").number(chain.sealed);
+  json.key("dropped").number(chain.dropped);
+  json.key("checkpoints").number(chain.checkpoints);
+  json.key("boots").number(chain.boots);
+  json.key("tail_bytes").number(chain.tail_bytes);
+  if (chain.last) {
+    json.key("last").begin_object();
+    json.key("time").string(timestamp(chain.last->time));
+    json.key("epoch").number(chain.last->epoch);
+    json.key("stopped").boolean(chain.last->state == TrailState::Stopped);
+    json.end_object();
+  }
+  json.key("silences").begin_array();
+  for (const Silence& silence : chain.silences) {
+    json.begin_object()
+        .key("from")
+        .string(timestamp(silence.from))
+        .key("to")
+        .string(timestamp(silence.to))
+        .end_object();
+  }
+  json.end_array().end_object();
+}
+
+std::string report_json(const std::string& directory, const TrailReport& report) {
+  std::string out;
+  JsonWriter json(out, JsonWriter::Layout::Indented);
+  json.begin_object();
+  json.key("schema").string("modtrail.verification/1");
+  json.key("verdict").string(verdict_name(report.verdict));
+  json.key("trail").string(directory);
+  json.key("chains").begin_array();
+  for (const ChainReport& chain : report.chains) write_chain(json, chain);
+  json.end_array();
+  json.key("faults").begin_array();
+  for (const TrailFault& fault : report.faults) {
+    json.begin_object();
+    if (!fault.file.empty()) json.key("file").string(fault.file).key("byte").number(fault.position);
+    if (fault.since) json.key("since").string(timestamp(*fault.since));
+    json.key("message").string(fault.message).end_object();
+  }
+  json.end_array();
+  json.key("unproven").begin_array();
+  for (const std::string& what : report.unproven) json.string(what);
+  json.end_array().end_object();
+  return out + "\n";
+}
+
+// The last checkpoint of each chain, to be kept where nobody on this host can change it.
+std::string anchors_text(const TrailReport& report) {
+  std::string out;
+  for (const ChainReport& chain : report.chains) {
+    if (chain.last) out += print_anchor({chain.chain, *chain.last}) + "\n";
+  }
+  return out;
+}
+
+int exit_code(TrailVerdict verdict) {
+  switch (verdict) {
+    case TrailVerdict::Intact:
+      return kPass;
+    case TrailVerdict::Unproven:
+      return kTrouble;
+    case TrailVerdict::Broken:
+      return kFail;
+  }
+  return kTrouble;
+}
+
+Result<int> verify(const Arguments& arguments) {
+  const OutputOptions output = TRY(read_output_options(arguments, kFormat));
+  const VerifyOptions options = TRY(read_options(arguments));
+  if (arguments.operands().size() > 1) return fail("verify takes one trail");
+  const std::string directory = arguments.operands().empty() ? "/var/lib/modtrail/trail" : arguments.operands().front();
+  const DirectoryStore store(TRY(directory_path(directory)));
+  const TrailReport report = TRY(verify_trail(store, options));
+  TRY(write_outputs(output, [&](Format format, const TextStyle& style) {
+    if (arguments.has("--print-anchor")) return anchors_text(report);
+    return format == Format::Json ? report_json(directory, report) : report_text(directory, report, style.detail);
+  }));
+  return exit_code(report.verdict);
+}
+
+}  // namespace
+
+int run_verify(const Program&, const Arguments& arguments) {
+  const Result<int> code = verify(arguments);
+  return code ? *code : complain(code.error());
+}
+
+}  // namespace modtrail

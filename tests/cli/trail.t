@@ -1,0 +1,49 @@
+Module events kept in a sealed trail, and the trail verified.
+
+  $ modtrail search --into $TMP/trail examples/logs 2> $TMP/said
+  > sed 's/chain=.*/chain=.../' $TMP/said
+  modtrail: note: a chain begins; keep its key where nobody on this host can change it:
+  modtrail: note: modtrail-key/1 chain=...
+  modtrail: note: 6 of 6 module events are new in $TMP/trail
+  modtrail: note: 1 of 18 lines is no record; --verbose tells which
+  $ sed -n 's/.*note: modtrail-key/modtrail-key/p' $TMP/said > $TMP/key
+  > cd $TMP; stat -c '%a %n' trail trail/keys/keys
+  700 trail
+  600 trail/keys/keys
+  $ modtrail search --into $TMP/trail --quiet examples/logs
+  > modtrail search --format json $TMP/trail > $TMP/a; modtrail search --quiet --format json examples/logs | cmp - $TMP/a
+  $ cd $TMP; modtrail verify --key key --quiet trail
+  trail: intact: 16 lines under 3 checkpoints of 1 chain
+  $ cd $TMP; modtrail verify --quiet trail
+  trail: unproven: 16 lines under 3 checkpoints of 1 chain
+  [exit 2]
+  $ cd $TMP; modtrail verify --key key --format json trail | grep -E '"(verdict|sealed|stopped)"'
+    "verdict": "intact",
+        "sealed": 16,
+          "stopped": true
+
+A checkpoint kept elsewhere tells a trail that was cut off, or put back to an older state; a change shows by itself.
+
+  $ cd $TMP; modtrail verify --key key --print-anchor trail > anchor
+  > cp -r trail changed; sed -i 's/success=yes/success=no /' changed/*.trail
+  > modtrail verify --key key changed | sed -n 's/ (behind.*//; s/^error: .*: byte/error: byte/p'
+  error: byte 3337: the checkpoint is genuine, but the leaves before it are not those it was made of
+  $ cd $TMP; cp -r trail older; sed -i '/^C/{n;q}' older/*.trail; sed -i '$d' older/*.trail
+  > modtrail verify --key key --quiet older
+  older: intact: 1 line under 1 checkpoint of 1 chain
+  $ cd $TMP; modtrail verify --key key --anchor anchor older | grep -o 'an anchor is of.*place'
+  an anchor is of epoch 2, leaf 16, and the chain ends before: it was cut off, or an older copy put in its place
+  $ cd $TMP; rm older/*.trail; modtrail verify --key key older | grep -o 'which.*'
+  which a key was given for, is not here
+
+What is said of wrong words.
+
+  $ cd $TMP; echo nonsense > bad; modtrail verify --key bad trail
+  modtrail: bad:1: not a line that modtrail wrote: nonsense
+  [exit 2]
+  $ cd $TMP; modtrail verify nowhere
+  modtrail: cannot open nowhere: no such file or directory
+  [exit 2]
+  $ modtrail search --into $TMP/trail --summary examples/logs
+  modtrail: --into tells nothing, so it takes no --summary
+  [exit 2]
