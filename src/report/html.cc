@@ -163,6 +163,7 @@ std::string way_cell(const Page& page, const Row* row) {
 }
 
 void put_ways(Page& page, const Assessment& assessment) {
+  if (assessment.coverage.empty()) return;
   heading(page, "ways", "Ways to load and unload a module");
   std::vector<std::string_view> columns = {"ABI"};
   for (const Syscall syscall : kModuleSyscalls) columns.push_back(name(syscall));

@@ -116,6 +116,7 @@ std::string state_of(const Row& row) {
 }
 
 void put_settings(std::string& out, const std::vector<Row>& rows) {
+  if (rows.empty()) return;
   heading(out, "Settings");
   put_columns(out, {"Call", "Description", "Recorded"});
   for (const Syscall syscall : kModuleSyscalls) {
