@@ -26,7 +26,7 @@ struct Exception {
 };
 
 // TOML.  Errors, with their place: not TOML, an unknown word, something missing, more than a MiB.
-Result<std::vector<Exception>> parse_exceptions(std::string_view text, std::string_view file);
+Result<std::vector<Exception>> parse_exceptions(std::string_view text, std::string_view name);
 
 // The assessment without what is excepted on that day ("2027-01-31"), which moves to `accepted`, and its verdict anew.
 // An exception that has expired excepts nothing and is a finding; one that no finding, control or gap fits is a note.
