@@ -17,7 +17,7 @@ namespace {
 void check_text(std::string_view text) {
   while (!text.empty()) {
     const auto point = decode_utf8(text);
-    if (!point || (point->value != '\n' && !is_printable(point->value))) std::abort();
+    if (!point || (point->value != '\n' && is_unprintable(point->value))) std::abort();
     text.remove_prefix(point->bytes);
   }
 }
