@@ -171,8 +171,10 @@ def attempt_complaints(site, answers, witnesses):
 
 
 def complaints(site, way, answers, witnesses):
-    if not answers.complete or answers.of("error"):
-        return [f"the guest said {answers.of('error')} {answers.of('says')[-3:]}"]
+    # Rules that record every call can delay the guest's own marker: then what was not seen counts as lost.
+    errors = [error for error in answers.of("error") if "marker" not in error]
+    if not answers.complete or errors:
+        return [f"the guest said {errors} {answers.of('says')[-3:]}"]
     said = install_complaints(site, answers) if way == "--install" else load_complaints(answers)
     return None if said is None else said + attempt_complaints(site, answers, witnesses)
 
