@@ -4,13 +4,13 @@
 #include <array>
 #include <utility>
 
+#include "controls/assess_reading.h"
 #include "controls/choose.h"
 #include "modtrail/base/sha256.h"
 #include "modtrail/base/text.h"
 #include "modtrail/controls/findings.h"
 #include "modtrail/controls/judge.h"
 #include "modtrail/controls/relocate.h"
-#include "modtrail/filter/pipeline.h"
 
 // `check` from input to verdict.
 namespace modtrail {
@@ -235,10 +235,14 @@ CheckVerdict worse(CheckVerdict a, CheckVerdict b) {
 }
 
 Result<Assessment> assess(const RuleInput& input, const World& world, const AssessOptions& options) {
+  const Result<Reading> reading = read_rules(input, world);
+  if (!reading) return without_rules(input, world, options, reading.error());
+  return assess_reading(input, *reading, world, options);
+}
+
+Result<Assessment> assess_reading(const RuleInput& input, const Reading& reading, const World& world,
+                                  const AssessOptions& options) {
   Assessment out;
-  const Result<Reading> rules = read_rules(input, world);
-  if (!rules) return without_rules(input, world, options, rules.error());
-  const Reading& reading = *rules;
   out.target = {kind_of(input), input.name};
   out.scope = options.scope;
   out.facts = used_facts(input, world.machine, options.scope);

@@ -1,12 +1,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "controls/assess_reading.h"
 #include "controls/drift.h"
-#include "modtrail/controls/assess.h"
-#include "modtrail/filter/pipeline.h"
 
 // Three views of a running machine: the files, what augenrules and auditctl make of them, and what the kernel holds.
-// The first two are what assess() reads; the third is judged in their place, and laid beside the second.
+// The first two are what a reading of the files gives; the third is judged in their place, and laid beside the second.
 namespace modtrail {
 namespace {
 
@@ -27,11 +26,12 @@ void join(std::vector<ControlResult>& now, std::vector<ControlResult>& after) {
 Result<Assessment> assess_running(const RuleInput& files, const KernelState& held, const World& world,
                                   const AssessOptions& options) {
   const RuleInput kernel = held_input(held);
-  Assessment after = TRY(assess(files, world, options));
-  Assessment now = TRY(assess(kernel, world, options));
-  const Reading loaded = TRY(read_rules(files, world));
-  const std::vector<Finding> drift =
-      tell_drift({loaded.loaded.filter, as_held(held, world), after.coverage, now.coverage, world.machine.arch.value});
+  const Reading of_files = TRY(read_rules(files, world));
+  const Reading of_kernel = TRY(read_rules(kernel, world));
+  Assessment after = TRY(assess_reading(files, of_files, world, options));
+  Assessment now = TRY(assess_reading(kernel, of_kernel, world, options));
+  const std::vector<Finding> drift = tell_drift({of_files.loaded.filter, of_kernel.loaded.filter, after.coverage,
+                                                 now.coverage, world.machine.arch.value});
   join(now.controls, after.controls);
   after.findings.insert(after.findings.begin(), drift.begin(), drift.end());
   after.verdict = worse(now.verdict, after.verdict);

@@ -62,8 +62,10 @@ Result<Merged> machine_rules(const RuleInput& input, const Machine& machine) {
   // A place for rules that is known not to be read: none is loaded.
   const bool told = machine.loader.source != FactSource::Assumed;
   if (told && exists(*input.tree, kRulesDirectory)) return Merged{};
+  // A running kernel told what it holds; no file will bring it back.
+  if (machine.loaded_rules.source == FactSource::Machine) return Merged{};
   return fail("nothing to check: no " + std::string(kRulesDirectory) + " and no " + std::string(kRulesFile) + " in " +
-              input.name);
+              (input.name.empty() ? "/" : input.name));
 }
 
 Result<Merged> lines_of(const RuleInput& input, const Machine& machine) {

@@ -95,6 +95,11 @@ Result<ProbeResult> Probe::run() {
     pollfd waiting{kernel_ ? kernel_->descriptor() : -1, POLLIN, 0};
     ::poll(&waiting, 1, static_cast<int>(kStep.count()));
   }
+  const bool missed = std::any_of(result_.calls.begin(), result_.calls.end(),
+                                  [](const ProbeCall& made) { return made.call.event && !made.seen.front(); });
+  if (missed && kernel_ && kernel_->overrun()) {
+    result_.places.front().unwatched = "more records came at once than its buffer holds";
+  }
   return std::move(result_);
 }
 

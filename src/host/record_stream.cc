@@ -1,7 +1,9 @@
 #include "host/record_stream.h"
 
+#include <arpa/inet.h>
 #include <fcntl.h>
 #include <linux/audit.h>
+#include <linux/filter.h>
 #include <linux/netlink.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -10,6 +12,7 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <cstddef>
 #include <optional>
 #include <span>
 
@@ -41,6 +44,26 @@ std::optional<std::uint64_t> hexadecimal(std::string_view text) {
   return out;
 }
 
+// The kernel asks for the capability in the host's user namespace (audit_multicast_bind).
+std::string what_is_missing() {
+  return own_namespace() == "user" ? "this is a user namespace of its own, and they take CAP_AUDIT_READ in the host's"
+                                   : "CAP_AUDIT_READ is missing";
+}
+
+// Only SYSCALL records come to us: each has others beside it, which would fill the buffer.  A filter reads big-endian,
+// and a message's type (struct nlmsghdr) is in the machine's own order.  Where it cannot be set, all come.
+void take_only_calls(int socket) {
+  constexpr std::uint32_t kWhole = 0xffffffff;
+  std::array<sock_filter, 4> program = {{
+      BPF_STMT(BPF_LD | BPF_H | BPF_ABS, offsetof(nlmsghdr, nlmsg_type)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(AUDIT_SYSCALL), 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, kWhole),
+      BPF_STMT(BPF_RET | BPF_K, 0),
+  }};
+  const sock_fprog filter{program.size(), program.data()};
+  ::setsockopt(socket, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter);
+}
+
 }  // namespace
 
 bool is_canary(std::string_view record, std::uint32_t nonce) {
@@ -55,11 +78,12 @@ Result<KernelRecords> KernelRecords::open() {
     return fail("the kernel has no audit subsystem, or was started with audit=0");
   if (!socket) return errno_error("cannot open an audit socket");
   ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVBUF, &kReceiveBuffer, sizeof kReceiveBuffer);
+  take_only_calls(socket.get());
   sockaddr_nl address = {};
   address.nl_family = AF_NETLINK;
   address.nl_groups = 1U << (AUDIT_NLGRP_READLOG - 1);
   if (::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
-    if (errno == EPERM) return fail("cannot listen to the kernel's records: CAP_AUDIT_READ is missing");
+    if (errno == EPERM) return fail("cannot listen to the kernel's records: " + what_is_missing());
     return errno_error("cannot listen to the kernel's records");
   }
   return KernelRecords(std::move(socket));
@@ -74,6 +98,7 @@ std::vector<std::string> KernelRecords::take() {
     socklen_t size = sizeof sender;
     const ssize_t got =
         ::recvfrom(socket_.get(), datagram.data(), datagram.size(), 0, reinterpret_cast<sockaddr*>(&sender), &size);
+    if (got < 0 && errno == ENOBUFS) overrun_ = true;
     if (got < 0 && (errno == EINTR || errno == ENOBUFS)) continue;
     if (got <= 0) break;
     if (sender.nl_pid != 0) continue;

@@ -21,10 +21,12 @@ class KernelRecords {
   int descriptor() const { return socket_.get(); }
   // The texts of the SYSCALL records that have come since the last call, or of the first of them; never waits.
   std::vector<std::string> take();
+  bool overrun() const { return overrun_; }  // more came at once than the socket holds, and some were dropped
 
  private:
   explicit KernelRecords(Fd socket) : socket_(std::move(socket)) {}
   Fd socket_;
+  bool overrun_ = false;
 };
 
 // A file that records are appended to; it may be moved away and made anew.

@@ -77,6 +77,7 @@ CASES = [
 ]
 OFF = Case("audit=0", before=[], stage="kernel", reason="audit=0", case="Z")
 X32 = Case("x32", stage="kernel", reason="x32", case="A2c", failing=("x32",))
+X32_TASK = Case("x32 and always,task", ["-a always,task", *COMPLETE])
 
 
 def steps_of(case):
@@ -112,12 +113,12 @@ def complaints(case, answers, abis):
 
 # ---- whom it runs as ----
 
-SPACES = {"net": "network namespace of its own"}
+SPACES = {"user": "user namespace of its own", "net": "network namespace of its own"}
 KEPT = {"CapPrm": 1 << 2 | 1 << 30 | 1 << 37, "CapEff": 1 << 2 | 1 << 30 | 1 << 37, "CapInh": 0, "NoNewPrivs": 1}
 
 
 def surroundings_steps():
-    """In a network of its own it says so; and beating it holds three capabilities and no more."""
+    """In namespaces of its own it says so; and beating it holds three capabilities and no more."""
     rules = [write(RULES, text_of(COMPLETE)), f"auditctl -R {RULES}"]
     inside = [f"in {space} /usr/bin/modtrail probe --timeout 1" for space in SPACES]
     return [*fresh(), *rules, *inside, "background /usr/bin/modtrail probe --heartbeat 600 --timeout 1", "wait 1500",
@@ -140,7 +141,7 @@ def run(release, options):
     """Passed, failed."""
     usual = {"b64", "b32"}
     boots = [(usual, APPEND, CASES), (usual, APPEND.replace("audit=1", "audit=0"), [OFF]),
-             (usual | {"x32"}, APPEND + " syscall.x32=y", [X32])]
+             (usual | {"x32"}, APPEND + " syscall.x32=y", [X32, X32_TASK])]
     passed = failed = 0
     for abis, append, cases in boots:
         steps = {"surroundings": surroundings_steps()} if cases is CASES else {}
