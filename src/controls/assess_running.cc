@@ -30,8 +30,8 @@ Result<Assessment> assess_running(const RuleInput& files, const KernelState& hel
   const Reading of_kernel = TRY(read_rules(kernel, world));
   Assessment after = TRY(assess_reading(files, of_files, world, options));
   Assessment now = TRY(assess_reading(kernel, of_kernel, world, options));
-  const std::vector<Finding> drift = tell_drift({of_files.loaded.filter, of_kernel.loaded.filter, after.coverage,
-                                                 now.coverage, world.machine.arch.value});
+  const std::vector<Finding> drift = tell_drift(
+      {of_files.loaded.filter, of_kernel.loaded.filter, after.coverage, now.coverage, world.machine.arch.value});
   join(now.controls, after.controls);
   after.findings.insert(after.findings.begin(), drift.begin(), drift.end());
   after.verdict = worse(now.verdict, after.verdict);
