@@ -13,20 +13,16 @@
 #include <tuple>
 
 #include "modtrail/base/ed25519.h"
+#include "modtrail/base/hex.h"
 #include "modtrail/base/sha256.h"
 
 namespace modtrail {
 
 namespace {
 
-template <std::size_t N>
-std::string hex(const std::array<unsigned char, N>& digest) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
+std::string hex(std::span<const unsigned char> digest) {
   std::string out;
-  for (const unsigned char byte : digest) {
-    out += kDigits[byte >> 4U];
-    out += kDigits[byte & 15U];
-  }
+  append_hex(out, digest);
   return out;
 }
 

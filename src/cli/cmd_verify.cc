@@ -30,18 +30,6 @@ std::string_view verdict_name(TrailVerdict verdict) {
   return "";
 }
 
-std::string_view reason_words(BeginReason reason) {
-  switch (reason) {
-    case BeginReason::New:
-      return "new";
-    case BeginReason::KeyLost:
-      return "key-lost";
-    case BeginReason::Damaged:
-      return "damaged";
-  }
-  return "";
-}
-
 // Lines of a file, each of which `parse` must take; blank ones and comments are passed over.
 template <class T>
 Result<> read_lines(const std::string& path, std::optional<T> (*parse)(std::string_view), std::vector<T>& out) {
@@ -91,7 +79,7 @@ std::string chain_text(const ChainReport& chain) {
   std::string out = "\nchain " + chain.chain + "\n";
   if (chain.begin) {
     out += "  begun " + timestamp(chain.begin->time) + " on host " + chain.begin->host + " (" +
-           std::string(reason_words(chain.begin->reason)) + ")\n";
+           std::string(name(chain.begin->reason)) + ")\n";
   }
   if (chain.last) {
     out += "  sealed up to line " + std::to_string(chain.sealed) + ", " + timestamp(chain.last->time) + ", epoch " +
@@ -134,7 +122,7 @@ void write_chain(JsonWriter& json, const ChainReport& chain) {
   if (chain.begin) {
     json.key("begun").string(timestamp(chain.begin->time));
     json.key("host").string(chain.begin->host);
-    json.key("reason").string(reason_words(chain.begin->reason));
+    json.key("reason").string(name(chain.begin->reason));
   }
   json.key("sealed").number(chain.sealed);
   json.key("dropped").number(chain.dropped);

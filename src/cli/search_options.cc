@@ -9,12 +9,6 @@ namespace modtrail {
 
 namespace {
 
-std::uint64_t milliseconds_of(clockid_t clock) {
-  timespec time = {};
-  ::clock_gettime(clock, &time);
-  return static_cast<std::uint64_t>(time.tv_sec) * 1000 + static_cast<std::uint64_t>(time.tv_nsec) / 1000000;
-}
-
 Clock read_clock(const SearchOptions& options) {
   Clock clock{milliseconds_of(CLOCK_REALTIME), std::nullopt};
   if (options.root == "/") clock.booted = clock.now - milliseconds_of(CLOCK_BOOTTIME);

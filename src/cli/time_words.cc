@@ -182,6 +182,12 @@ std::optional<std::uint64_t> parse_epoch(std::string_view text, Edge edge) {
 
 }  // namespace
 
+std::uint64_t milliseconds_of(clockid_t clock) {
+  timespec time = {};
+  ::clock_gettime(clock, &time);
+  return static_cast<std::uint64_t>(time.tv_sec) * 1000 + static_cast<std::uint64_t>(time.tv_nsec) / 1000000;
+}
+
 Result<std::uint64_t> parse_time(std::string_view text, Edge edge, const Clock& clock) {
   if (text == "boot") {
     if (clock.booted) return *clock.booted;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <ctime>
 #include <optional>
 #include <string_view>
 
@@ -8,6 +9,8 @@
 
 // Times as people write them on a command line.
 namespace modtrail {
+
+std::uint64_t milliseconds_of(clockid_t clock);
 
 // Where a time that leaves something out begins (its first millisecond), or ends (its last).
 enum class Edge : std::uint8_t { Start, End };

@@ -8,6 +8,7 @@
 #include <ctime>
 
 #include "cli/terminal.h"
+#include "cli/time_words.h"
 #include "modtrail/base/file.h"
 #include "modtrail/base/text.h"
 #include "modtrail/trail/search.h"
@@ -19,12 +20,6 @@ namespace modtrail {
 namespace {
 
 constexpr std::size_t kBatch = 1000;  // leaves under one checkpoint
-
-std::uint64_t milliseconds_of(clockid_t clock) {
-  timespec time = {};
-  ::clock_gettime(clock, &time);
-  return static_cast<std::uint64_t>(time.tv_sec) * 1000 + static_cast<std::uint64_t>(time.tv_nsec) / 1000000;
-}
 
 // An id that the system keeps in a file of one line; "-" where it has none.
 std::string id_in(const char* path) {

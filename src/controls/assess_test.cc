@@ -6,6 +6,8 @@
 #include <string>
 
 #include "modtrail/base/sha256.h"
+#include "modtrail/filter/load.h"
+#include "modtrail/rules/parse.h"
 
 namespace modtrail {
 namespace {
@@ -243,6 +245,30 @@ TEST(Assess, ADirectoryThatNobodyLoadsIsAPlaceWithoutRules) {
   const Assessment assessment = assessed(tree, machine, {});
   EXPECT_EQ(assessment.verdict, CheckVerdict::Fail);
   EXPECT_EQ(row_of(assessment, Abi::B64, Syscall::InitModule).recorded, Recorded::Never);
+}
+
+// A kernel can hold rules that no file has; a restart brings none of them back.
+TEST(Assess, AHostWithoutRuleFilesIsJudgedByItsKernel) {
+  MemoryTree tree;
+  tree.add_file("/usr/bin/kmod", "");
+  const RuleInput files{InputKind::Root, "", &tree, ""};
+  Machine machine;
+  machine.loaded_rules = {LoadedRules::Read, FactSource::Machine};
+  const World world = known_world(machine, tree);
+  KernelState held;
+  held.enabled = 1;
+  const Ruleset rules = parse_rules(split_lines("-a always,exit -F arch=b64 -S init_module -k m\n", "kernel"),
+                                    {world.machine, world.names, world.tree});
+  for (const FilterRule& entry : load(rules, world).filter.exit) held.rules.push_back(entry.rule);
+  ASSERT_EQ(held.rules.size(), 1U);
+  const Result<Assessment> assessment = assess_running(files, held, world, {});
+  ASSERT_TRUE(assessment.has_value()) << assessment.error().message;
+  EXPECT_EQ(assessment->verdict, CheckVerdict::Fail);
+  EXPECT_EQ(row_of(*assessment, Abi::B64, Syscall::InitModule).recorded, Recorded::Always);
+  EXPECT_TRUE(has(*assessment, "rule-not-in-files"));
+  ASSERT_FALSE(assessment->restart.empty());
+  for (const Row& row : assessment->restart) EXPECT_EQ(row.recorded, Recorded::Never);
+  EXPECT_FALSE(assess(files, known_world({}, tree), {}).has_value());
 }
 
 }  // namespace

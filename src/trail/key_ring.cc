@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "modtrail/base/hex.h"
 #include "modtrail/base/text.h"
 
 // The file: a line of head and kEpochs lines of slots, each kLine bytes, so that none lies across two sectors.
@@ -19,13 +20,9 @@ std::string padded(std::string text) {
 }
 
 std::string slot_line(std::uint64_t epoch, const SecretKey& key) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
   std::string out;
   out.reserve(kLine);
-  for (const unsigned char byte : key.seed()) {
-    out += kDigits[byte >> 4U];
-    out += kDigits[byte & 15U];
-  }
+  append_hex(out, key.seed());
   out += " " + std::to_string(epoch);
   out.resize(kLine - 1, ' ');
   out += '\n';

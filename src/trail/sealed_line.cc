@@ -157,7 +157,9 @@ std::string extension_of(const Checkpoint& checkpoint) {
          " state=" + std::string(state_name(checkpoint.state)) + " next=" + base64_of(checkpoint.next);
 }
 
-std::string_view reason_name(BeginReason reason) {
+}  // namespace
+
+std::string_view name(BeginReason reason) {
   switch (reason) {
     case BeginReason::New:
       return "new";
@@ -168,8 +170,6 @@ std::string_view reason_name(BeginReason reason) {
   }
   return "";
 }
-
-}  // namespace
 
 std::optional<TrailLine> parse_line(std::string_view line) {
   if (line.size() > kTrailLineLimit || line.find('\n') != std::string_view::npos) return std::nullopt;
@@ -222,7 +222,7 @@ std::string note_of(const ChainId& chain, const Checkpoint& checkpoint) {
 
 std::string print_begin(const Begin& begin) {
   return "key=" + base64_of(begin.key) + " host=" + begin.host + " boot=" + begin.boot +
-         " time=" + std::to_string(begin.time) + " reason=" + std::string(reason_name(begin.reason)) +
+         " time=" + std::to_string(begin.time) + " reason=" + std::string(name(begin.reason)) +
          " after=" + begin.after + " size=" + std::to_string(begin.after_size);
 }
 
@@ -233,7 +233,7 @@ std::optional<Begin> parse_begin(std::string_view text) {
   out.host = words.id("host");
   out.boot = words.id("boot");
   out.time = words.number("time");
-  out.reason = words.one_of("reason", {BeginReason::New, BeginReason::KeyLost, BeginReason::Damaged}, reason_name);
+  out.reason = words.one_of("reason", {BeginReason::New, BeginReason::KeyLost, BeginReason::Damaged}, name);
   out.after = words.id("after");
   out.after_size = words.number("size");
   if (!words.at_end()) return std::nullopt;

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <ctime>
+#include <span>
 #include <utility>
 
+#include "modtrail/base/hex.h"
 #include "trail/sealed_files.h"
 
 // What is acknowledged is on the disk as one piece: the lines since the last checkpoint and the next one go out in one
@@ -17,12 +19,8 @@ namespace {
 
 Result<ChainId> new_chain_id() {
   const SecretKey random = TRY(new_secret_key());
-  constexpr std::string_view kDigits = "0123456789abcdef";
   std::string out;
-  for (std::size_t i = 0; i < 16; ++i) {
-    out += kDigits[random.seed()[i] >> 4U];
-    out += kDigits[random.seed()[i] & 15U];
-  }
+  append_hex(out, std::span(random.seed()).first(16));
   return out;
 }
 

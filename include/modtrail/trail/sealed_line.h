@@ -87,6 +87,7 @@ std::string note_of(const ChainId& chain, const Checkpoint& checkpoint);
 
 // Where a chain begins, and why.
 enum class BeginReason : std::uint8_t { New, KeyLost, Damaged };
+std::string_view name(BeginReason reason);  // as it is written
 struct Begin {
   PublicKey key = {};  // of epoch 0
   std::string host;    // as in /etc/machine-id, or "-"
