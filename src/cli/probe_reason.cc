@@ -42,6 +42,12 @@ std::string thrown_away(const ProbeEvidence& evidence) {
   return out;
 }
 
+// A record is sent to those who watch when its turn comes, which can take long where rules record every call.
+ProbeFailure still_queued(const ProbeEvidence& evidence) {
+  return {ProbeStage::Delivery, "by its rules the kernel should make the record, and " +
+                                    number(evidence.after->backlog) + " records wait in its queue"};
+}
+
 ProbeFailure not_recorded(const SyscallEvent& event, const ProbeEvidence& evidence) {
   const auto failed = [](std::string why) { return ProbeFailure{ProbeStage::Kernel, std::move(why)}; };
   if (evidence.boot == AuditBoot::Off) return failed("it was started with audit=0, and records nothing");
@@ -49,6 +55,7 @@ ProbeFailure not_recorded(const SyscallEvent& event, const ProbeEvidence& eviden
   const Result<Explanation> explanation = explain(*evidence.explainer, event);
   if (!explanation) return failed(explanation.error().message);
   const Decision& decision = explanation->decision;
+  if (decision.recorded == Tri::Yes && evidence.after && evidence.after->backlog > 0) return still_queued(evidence);
   if (decision.recorded == Tri::Yes) return failed(thrown_away(evidence));
   std::string why = decision.reason;
   if (decision.rule != nullptr) why += " (" + decision.rule->rule.text + ")";
@@ -89,6 +96,7 @@ std::string why_unwritten(const std::string& place, const ProbeEvidence& evidenc
   if (room == std::uint64_t{0}) return "no room is left there";
   if (::access(place.c_str(), F_OK) != 0) return "there is no such file";
   std::string why = daemon + " did not write it in time";
+  if (status && status->backlog > 0) why += "; " + number(status->backlog) + " records wait in the kernel's queue";
   if (room) why += "; " + std::to_string(*room >> 20U) + " MiB are free there";
   return why;
 }
