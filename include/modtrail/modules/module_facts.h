@@ -1,0 +1,35 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "modtrail/modules/module_file.h"
+#include "modtrail/modules/module_index.h"
+#include "modtrail/modules/reconcile.h"
+
+// What the files tell of modules that are loaded: of the file that kmod would load under that name today, which may not
+// be the one that was.
+namespace modtrail {
+
+enum class FileMatch : std::uint8_t {
+  Same,    // the build id of the file is that of the loaded module
+  Other,   // it is another
+  Unknown  // one of them has none
+};
+
+struct ModuleFacts {
+  std::string path;    // "": kmod's index has no module of this name
+  std::string sha256;  // of the file as it lies there, in hex; "" where it cannot be read
+  std::string unread;  // why it could not be read, or is no module
+  ModuleFile file;
+  FileMatch match = FileMatch::Unknown;
+  FileOwner owner;
+};
+
+// By the module's name.
+std::map<std::string, ModuleFacts, std::less<>> read_module_facts(const FileTree& tree, const ModuleIndex& index,
+                                                                  const std::string& release,
+                                                                  const std::vector<JudgedModule>& modules);
+
+}  // namespace modtrail

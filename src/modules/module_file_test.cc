@@ -1,0 +1,214 @@
+#include "modtrail/modules/module_file.h"
+
+#include <gtest/gtest.h>
+
+#include "modtrail/modules/module_facts.h"
+#include "modtrail/modules/module_index.h"
+#include "modules/der.h"
+
+namespace modtrail {
+namespace {
+
+std::string der(char tag, const std::string& content) {
+  std::string out(1, tag);
+  if (content.size() >= 128) out += '\x81';
+  return out + static_cast<char>(content.size()) + content;
+}
+
+const std::string kSha256 = der(0x30, der(0x06, "\x60\x86\x48\x01\x65\x03\x04\x02\x01"));
+
+std::string signed_data(const std::string& who) {
+  const std::string info = der(0x30, der(0x02, "\x01") + who + kSha256);
+  const std::string data =
+      der(0x30, der(0x02, "\x01") + der(0x31, kSha256) + der(0x30, der(0x06, "\x2a")) + der(0x31, info));
+  return der(0x30, der(0x06, "\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02") + der('\xa0', data));
+}
+
+std::string by_serial(const std::string& name) {
+  const std::string common = der(0x31, der(0x30, der(0x06, "\x55\x04\x03") + der(0x0c, name)));
+  return der(0x30, der(0x30, common) + der(0x02, "\x0a\x0b"));
+}
+
+std::string with_trailer(const std::string& blob, char form, char signer = 0, char key = 0) {
+  const auto size =
+      static_cast<char>(blob.size() - static_cast<unsigned char>(signer) - static_cast<unsigned char>(key));
+  std::string trailer = {0, 4, form, signer, key, 0, 0, 0, 0, 0, 0, size};
+  return "module" + blob + trailer + "~Module signature appended~\n";
+}
+
+ModuleSignature signature_of(const std::string& bytes) {
+  const auto signature = parse_module_signature(bytes);
+  if (!signature || !*signature) {
+    ADD_FAILURE() << (signature ? "none" : signature.error().message);
+    return {};
+  }
+  return **signature;
+}
+
+TEST(ModuleSignature, NamesTheSigner) {
+  const ModuleSignature found = signature_of(with_trailer(signed_data(by_serial("A key")), 2));
+  EXPECT_EQ(found.form, SignatureForm::Pkcs7);
+  EXPECT_EQ(found.signer, "A key");
+  EXPECT_EQ(found.key_id, "0a0b");
+  EXPECT_EQ(found.digest, "sha256");
+}
+
+TEST(ModuleSignature, NamesTheKey) {
+  const ModuleSignature found = signature_of(with_trailer(signed_data(der('\x80', "\xfe\xed")), 2));
+  EXPECT_EQ(found.signer, "");
+  EXPECT_EQ(found.key_id, "feed");
+}
+
+TEST(ModuleSignature, OfOldKernelsStandsInTheOpen) {
+  const ModuleSignature found = signature_of(with_trailer("Fedora\x01\x02SIGNATURE", 1, 6, 2));
+  EXPECT_EQ(found.form, SignatureForm::X509);
+  EXPECT_EQ(found.signer, "Fedora");
+  EXPECT_EQ(found.key_id, "0102");
+  EXPECT_EQ(found.digest, "sha256");
+}
+
+TEST(ModuleSignature, SaysWhatIsNone) {
+  EXPECT_FALSE(*parse_module_signature("no signature"));
+  EXPECT_EQ(parse_module_signature("x~Module signature appended~\n").error().message, "the signature is cut short");
+  const std::string whole = with_trailer(signed_data(by_serial("A key")), 2);
+  EXPECT_EQ(parse_module_signature(whole.substr(20)).error().message, "the signature is longer than the file");
+  EXPECT_EQ(parse_module_signature(with_trailer("rubbish", 2)).error().message, "the signature is no PKCS#7");
+  EXPECT_EQ(parse_module_signature(with_trailer("rubbish", 7)).error().message,
+            "the signature is of an unknown form, 7");
+}
+
+// No byte of it can be changed so that reading goes astray; what comes out is a signature or a reason.
+TEST(ModuleSignature, SurvivesEveryChangedByte) {
+  const std::string whole = with_trailer(signed_data(by_serial("A key")), 2);
+  for (std::size_t at = 0; at < whole.size(); ++at) {
+    for (const char mask : {'\x01', '\x80', '\xff'}) {
+      std::string changed = whole;
+      changed[at] = static_cast<char>(changed[at] ^ mask);
+      const auto found = parse_module_signature(changed);
+      EXPECT_TRUE(found || !found.error().message.empty()) << at;
+    }
+  }
+}
+
+TEST(Der, ReadsNoFurtherThanItsParent) {
+  DerReader short_one(std::string_view("\x30\x05\x02\x01", 4));
+  EXPECT_FALSE(short_one.next());
+  DerReader huge(std::string_view("\x30\x84\xff\xff\xff\xff", 6));
+  EXPECT_FALSE(huge.next());
+  DerReader indefinite(std::string_view("\x30\x80\x00\x00", 4));
+  EXPECT_FALSE(indefinite.next());
+  EXPECT_EQ(object_id_text("\x2a\x86\x48\x86\xf7\x0d"), "1.2.840.113549");
+  EXPECT_EQ(object_id_text("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"), "");
+}
+
+void put_number(std::string& out, std::uint64_t number, int bytes) {
+  for (int i = 0; i < bytes; ++i) out += static_cast<char>(number >> (8 * i));
+}
+
+// A 64-bit file of the sections that are read.
+std::string small_elf(const std::string& modinfo) {
+  const std::string names = std::string("\0.strtab\0.modinfo\0.note.gnu.build-id\0", 37);
+  const std::string note = std::string("\x04\0\0\0\x02\0\0\0\x03\0\0\0GNU\0\xca\xfe", 18);
+  std::string out = std::string(
+                        "\x7f"
+                        "ELF\x02\x01\x01",
+                        7) +
+                    std::string(33, '\0');
+  put_number(out, 64 + names.size() + modinfo.size() + note.size(), 8);
+  out += std::string(10, '\0');
+  put_number(out, 64, 2);
+  put_number(out, 3, 2);
+  put_number(out, 0, 2);
+  out += names + modinfo + note;
+  std::size_t at = 64;
+  for (const auto& [name, size] :
+       {std::pair(1, names.size()), std::pair(9, modinfo.size()), std::pair(18, note.size())}) {
+    put_number(out, static_cast<std::uint64_t>(name), 4);
+    out += std::string(20, '\0');
+    put_number(out, at, 8);
+    put_number(out, size, 8);
+    out += std::string(24, '\0');
+    at += size;
+  }
+  return out;
+}
+
+const std::string kModinfo("license=GPL\0vermagic=6.1.0 SMP \0name=dummy\0", 43);
+
+TEST(ModuleFile, SaysWhatItIs) {
+  const auto file = parse_module_file(small_elf(kModinfo));
+  ASSERT_TRUE(file) << file.error().message;
+  EXPECT_EQ(file->name, "dummy");
+  EXPECT_EQ(file->license, "GPL");
+  EXPECT_EQ(file->vermagic, "6.1.0 SMP ");
+  EXPECT_EQ(file->version, "");
+  EXPECT_EQ(file->build_id, "cafe");
+  EXPECT_FALSE(file->signature);
+}
+
+TEST(ModuleFile, RefusesWhatIsNone) {
+  EXPECT_EQ(parse_module_file("").error().message, "it is no ELF file");
+  const std::string whole = small_elf(kModinfo);
+  EXPECT_EQ(parse_module_file(whole.substr(0, whole.size() - 1)).error().message,
+            "its table of sections lies outside the file");
+}
+
+TEST(ModuleFile, SurvivesEveryChangedByte) {
+  const std::string whole = small_elf(kModinfo);
+  for (std::size_t at = 0; at < whole.size(); ++at) {
+    for (const char mask : {'\x01', '\x80', '\xff'}) {
+      std::string changed = whole;
+      changed[at] = static_cast<char>(changed[at] ^ mask);
+      const auto file = parse_module_file(changed);
+      EXPECT_TRUE(file || !file.error().message.empty()) << at;
+    }
+  }
+}
+
+TEST(ModuleIndex, KnowsFilesByTheirModule) {
+  const auto files = parse_modules_dep(
+      "kernel/sound/snd-hda-intel.ko.xz: kernel/sound/snd.ko.xz\nkernel/net/dummy.ko:\n/opt/x.ko:\ntorn\n", "/lib/m");
+  EXPECT_EQ(files.at("snd_hda_intel"), "/lib/m/kernel/sound/snd-hda-intel.ko.xz");
+  EXPECT_EQ(files.at("dummy"), "/lib/m/kernel/net/dummy.ko");
+  EXPECT_EQ(files.at("x"), "/opt/x.ko");
+  EXPECT_EQ(files.size(), 3U);
+  EXPECT_EQ(parse_modules_builtin("kernel/lib/crc-t10dif.ko\n").count("crc_t10dif"), 1U);
+  EXPECT_TRUE(read_module_index(MemoryTree(), "../../etc").files.empty());
+}
+
+TEST(Owners, AreFoundInDpkgsLists) {
+  MemoryTree tree;
+  tree.add_file("/var/lib/dpkg/info/aaa.list", "/lib/modules/6.1/other.ko\n");
+  tree.add_file("/var/lib/dpkg/info/linux-image-6.1.list", "/.\n/lib/modules/6.1/a.ko\n");
+  tree.add_file("/var/lib/dpkg/info/zzz:amd64.list", "/usr/lib/modules/6.1/b.ko\n");
+  const auto owners =
+      find_owners(tree, "6.1", {"/lib/modules/6.1/a.ko", "/lib/modules/6.1/b.ko", "/lib/modules/6.1/c.ko"});
+  EXPECT_EQ(owners.at("/lib/modules/6.1/a.ko").package, "linux-image-6.1");
+  EXPECT_EQ(owners.at("/lib/modules/6.1/b.ko").package, "zzz");
+  EXPECT_EQ(owners.at("/lib/modules/6.1/c.ko").ownership, Ownership::Nobody);
+  EXPECT_TRUE(find_owners(MemoryTree(), "6.1", {"/lib/modules/6.1/a.ko"}).empty());
+}
+
+TEST(ModuleFacts, TellAnotherFileByItsBuildId) {
+  MemoryTree tree;
+  tree.add_file("/lib/modules/6.1/dummy.ko", small_elf(kModinfo));
+  ModuleIndex index;
+  index.files = {{"dummy", "/lib/modules/6.1/dummy.ko"}, {"gone", "/lib/modules/6.1/gone.ko"}};
+  JudgedModule module;
+  module.name = "dummy";
+  const auto match = [&](const char* build_id) {
+    module.build_id = build_id;
+    return read_module_facts(tree, index, "6.1", {module}).at("dummy").match;
+  };
+  EXPECT_EQ(match("cafe"), FileMatch::Same);
+  EXPECT_EQ(match("beef"), FileMatch::Other);
+  EXPECT_EQ(match(""), FileMatch::Unknown);
+  module.name = "gone";
+  EXPECT_EQ(read_module_facts(tree, index, "6.1", {module}).at("gone").unread,
+            "cannot read /lib/modules/6.1/gone.ko: no such file or directory");
+  module.name = "nobodys";
+  EXPECT_TRUE(read_module_facts(tree, index, "6.1", {module}).empty());
+}
+
+}  // namespace
+}  // namespace modtrail
