@@ -28,6 +28,8 @@ Set capabilities(Power power) {
       return set_of(CAP_AUDIT_CONTROL);
     case Power::AuditRead:
       return set_of(CAP_AUDIT_READ);
+    case Power::KernelLog:
+      return set_of(CAP_SYSLOG);
     case Power::ReadFiles:
       return set_of(CAP_DAC_READ_SEARCH);
     case Power::WriteFiles:
@@ -90,6 +92,8 @@ std::string_view capability_names(Power power) {
       return "CAP_AUDIT_CONTROL";
     case Power::AuditRead:
       return "CAP_AUDIT_READ";
+    case Power::KernelLog:
+      return "CAP_SYSLOG";
     case Power::ReadFiles:
       return "CAP_DAC_READ_SEARCH";
     case Power::WriteFiles:
