@@ -118,9 +118,7 @@ Result<Judged> judge(const Scene& scene, const CheckOptions& options) {
   AssessOptions asked = options.assess;
   if (scene.target.kind == "pool") asked.pool = scene.target.name;
   Judged out;
-  out.assessment = scene.held ? TRY(assess_running(scene.input, *scene.held, scene.world, asked))
-                              : TRY(assess(scene.input, scene.world, asked));
-  out.assessment.target = scene.target;
+  out.assessment = TRY(assess_scene(scene, asked));
   if (!options.exceptions.empty()) {
     out.assessment =
         with_exceptions(std::move(out.assessment), options.exceptions, time_text(options.time).substr(0, 10));

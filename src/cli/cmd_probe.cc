@@ -131,7 +131,7 @@ int exit_code(CheckVerdict verdict) {
 std::string render(const ProbeReport& report, std::int64_t time, Format format, const TextStyle& style) {
   std::string out;
   if (format == Format::Json) {
-    write_probe_json(report, out);
+    write_probe_json(report, time, out);
   } else if (format == Format::Prometheus) {
     write_probe_prometheus(report, time, out);
   } else {

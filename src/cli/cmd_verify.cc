@@ -5,75 +5,18 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/terminal.h"
+#include "cli/verify_options.h"
 #include "modtrail/base/file.h"
 #include "modtrail/base/json_writer.h"
 #include "modtrail/base/text.h"
 #include "modtrail/base/timestamp.h"
 #include "modtrail/trail/verify.h"
+#include "report/words.h"
 
 // `verify`: is a sealed trail what its writer wrote, as far as keys and anchors can prove it?
 namespace modtrail {
 
 namespace {
-
-constexpr std::size_t kTextLimit = std::size_t{64} << 20;
-
-std::string_view verdict_name(TrailVerdict verdict) {
-  switch (verdict) {
-    case TrailVerdict::Intact:
-      return "intact";
-    case TrailVerdict::Unproven:
-      return "unproven";
-    case TrailVerdict::Broken:
-      return "broken";
-  }
-  return "";
-}
-
-// Lines of a file, each of which `parse` must take; blank ones and comments are passed over.
-template <class T>
-Result<> read_lines(const std::string& path, std::optional<T> (*parse)(std::string_view), std::vector<T>& out) {
-  const std::string content = TRY(read_file(path, kTextLimit));
-  std::size_t number = 0;
-  for (const std::string_view line : split(content, '\n')) {
-    ++number;
-    if (trim(line).empty() || line.front() == '#') continue;
-    std::optional<T> item = parse(line);
-    if (!item)
-      return fail(path + ":" + std::to_string(number) +
-                  ": not a line that modtrail wrote: " + printable(line.substr(0, 60)));
-    out.push_back(std::move(*item));
-  }
-  return {};
-}
-
-Result<VerifyOptions> read_options(const Arguments& arguments) {
-  VerifyOptions options;
-  for (const std::string& key : arguments.values("--key")) {
-    if (const std::optional<ChainKey> given = parse_chain_key(key)) {
-      options.keys.push_back(*given);
-    } else {
-      TRY(read_lines(key, parse_chain_key, options.keys));
-    }
-  }
-  for (const std::string& file : arguments.values("--anchor")) TRY(read_lines(file, parse_anchor, options.anchors));
-  return options;
-}
-
-std::string counted(std::uint64_t count, std::string_view what) {
-  return std::to_string(count) + " " + std::string(what) + (count == 1 ? "" : "s");
-}
-
-std::string headline(const std::string& directory, const TrailReport& report) {
-  std::uint64_t leaves = 0;
-  std::uint64_t checkpoints = 0;
-  for (const ChainReport& chain : report.chains) {
-    leaves += chain.sealed;
-    checkpoints += chain.checkpoints;
-  }
-  return printable(directory) + ": " + std::string(verdict_name(report.verdict)) + ": " + counted(leaves, "line") +
-         " under " + counted(checkpoints, "checkpoint") + " of " + counted(report.chains.size(), "chain") + "\n";
-}
 
 std::string chain_text(const ChainReport& chain) {
   std::string out = "\nchain " + chain.chain + "\n";
@@ -103,7 +46,7 @@ std::string fault_text(const TrailFault& fault) {
 }
 
 std::string report_text(const std::string& directory, const TrailReport& report, Detail detail) {
-  std::string out = headline(directory, report);
+  std::string out = printable(directory) + ": " + trail_headline(report) + "\n";
   if (detail == Detail::Quiet) return out;
   for (const ChainReport& chain : report.chains) out += chain_text(chain);
   if (!report.faults.empty() || !report.unproven.empty()) out += "\n";
@@ -153,7 +96,7 @@ std::string report_json(const std::string& directory, const TrailReport& report)
   JsonWriter json(out, JsonWriter::Layout::Indented);
   json.begin_object();
   json.key("schema").string("modtrail.verification/1");
-  json.key("verdict").string(verdict_name(report.verdict));
+  json.key("verdict").string(name(report.verdict));
   json.key("trail").string(directory);
   json.key("chains").begin_array();
   for (const ChainReport& chain : report.chains) write_chain(json, chain);
@@ -195,9 +138,9 @@ int exit_code(TrailVerdict verdict) {
 
 Result<int> verify(const Arguments& arguments) {
   const OutputOptions output = TRY(read_output_options(arguments, kFormat));
-  const VerifyOptions options = TRY(read_options(arguments));
+  const VerifyOptions options = TRY(read_verify_options(arguments));
   if (arguments.operands().size() > 1) return fail("verify takes one trail");
-  const std::string directory = arguments.operands().empty() ? "/var/lib/modtrail/trail" : arguments.operands().front();
+  const std::string directory = arguments.operands().empty() ? std::string(kTrailPlace) : arguments.operands().front();
   const DirectoryStore store(TRY(directory_path(directory)));
   const TrailReport report = TRY(verify_trail(store, options));
   TRY(write_outputs(output, [&](Format format, const TextStyle& style) {

@@ -4,6 +4,7 @@
 
 #include "modtrail/base/json_writer.h"
 #include "modtrail/base/text.h"
+#include "modtrail/base/timestamp.h"
 #include "report/metrics.h"
 #include "report/pen.h"
 
@@ -156,11 +157,12 @@ void write_probe_text(const ProbeReport& report, const TextStyle& style, std::st
   for (const std::string_view limit : limits()) out += "  - " + std::string(limit) + "\n";
 }
 
-void write_probe_json(const ProbeReport& report, std::string& out) {
+void write_probe_json(const ProbeReport& report, std::int64_t time, std::string& out) {
   JsonWriter json(out, JsonWriter::Layout::Indented);
   json.begin_object();
   json.key("schema").string("modtrail.probe/1");
   json.key("verdict").string(name(report.verdict));
+  json.key("time").string(timestamp(static_cast<std::uint64_t>(time) * 1000));
   json.key("places").begin_array();
   for (const ProbePlace& place : report.places) {
     json.begin_object();

@@ -37,8 +37,9 @@ struct ProbeReport {
 bool has_arrived(const ProbeCall& made, const std::vector<ProbePlace>& places);
 
 void write_probe_text(const ProbeReport& report, const TextStyle& style, std::string& out);
-void write_probe_json(const ProbeReport& report, std::string& out);  // modtrail.probe/1
-// For node_exporter's textfile collector; `time` in seconds since 1970.
+// `time` in seconds since 1970.
+void write_probe_json(const ProbeReport& report, std::int64_t time, std::string& out);  // modtrail.probe/1
+// For node_exporter's textfile collector.
 void write_probe_prometheus(const ProbeReport& report, std::int64_t time, std::string& out);
 // One line: the verdict, how many arrived, the slowest, and why the first that did not.
 std::string heartbeat_line(const ProbeReport& report);

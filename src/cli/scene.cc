@@ -201,6 +201,13 @@ Result<Scene> open_bare_pool(const SceneOptions& options, const std::string& nam
   return open_pool(options, std::move(pool), "");
 }
 
+Result<Assessment> assess_scene(const Scene& scene, const AssessOptions& options) {
+  Assessment assessment = scene.held ? TRY(assess_running(scene.input, *scene.held, scene.world, options))
+                                     : TRY(assess(scene.input, scene.world, options));
+  assessment.target = scene.target;
+  return assessment;
+}
+
 Result<Scene> open_running_host() {
   Scene scene;
   scene.root = TRY(open_root("/"));

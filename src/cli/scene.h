@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "cli/args.h"
-#include "modtrail/controls/assessment.h"
+#include "modtrail/controls/assess.h"
 #include "modtrail/filter/world.h"
 #include "modtrail/rules/kernel_state.h"
 #include "modtrail/source/cluster.h"
@@ -48,6 +48,9 @@ Result<Sources> look_at_operands(const SceneOptions& options, const Arguments& a
 // One for each source that is rules, and one for each pool of the cluster; without sources one for the root or the
 // host.
 Result<std::vector<Scene>> open_scenes(const SceneOptions& options, Sources sources);
+
+// What its rules come to: of a running host whose kernel told what it holds, now and after a restart.
+Result<Assessment> assess_scene(const Scene& scene, const AssessOptions& options);
 
 // The nodes of a pool that no document puts anything on.
 Result<Scene> open_bare_pool(const SceneOptions& options, const std::string& name);
