@@ -12,6 +12,10 @@ bool judges_host(const Arguments& arguments) {
   return arguments.operands().empty() && !arguments.has("--root") && !arguments.has("--undo");
 }
 
+bool reads_host(const Arguments& arguments) {
+  return !arguments.has("--root");
+}
+
 bool writes_trail(const Arguments& arguments) {
   return arguments.has("--into");
 }

@@ -9,6 +9,7 @@ namespace modtrail {
 
 bool always_needed(const Arguments& arguments);
 bool judges_host(const Arguments& arguments);  // neither SOURCE nor --root nor --undo
+bool reads_host(const Arguments& arguments);   // no --root
 bool writes_output(const Arguments& arguments);
 bool writes_trail(const Arguments& arguments);  // --into
 bool writes_files(const Arguments& arguments);  // fix: that, or rules
@@ -37,6 +38,12 @@ inline constexpr std::array kProbeNeeds = {
 inline constexpr std::array kSearchNeeds = {
     kFilesNeed,
     Need{Power::WriteFiles, "to write where others own: with --into", writes_trail},
+};
+inline constexpr std::array kReconcileNeeds = {
+    Need{Power::KernelLog, "to read the kernel's log: without --root", reads_host},
+    kFilesNeed,
+    kOutputNeed,
+    kOutputLabelNeed,
 };
 inline constexpr std::array kVerifyNeeds = {kFilesNeed, kOutputNeed, kOutputLabelNeed};
 inline constexpr std::array kOutputNeeds = {kOutputNeed, kOutputLabelNeed};

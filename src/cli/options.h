@@ -83,6 +83,11 @@ inline constexpr auto kSearchOptions = std::to_array<OptionSpec>({
     {"--verbose", "", "Name each line that is no record", "", Times::Once, "-v"},
 });
 
+inline constexpr auto kReconcileOptions = std::to_array<OptionSpec>({
+    {"--root", "DIR", "The machine's files: an image, or a tree captured of /proc, /sys, /lib/modules and /var/log"},
+    {"--kernel-log", "FILE", "What dmesg printed, instead of the machine's /dev/kmsg or /var/log/dmesg"},
+});
+
 inline constexpr auto kVerifyOptions = std::to_array<OptionSpec>({
     {"--key", "KEY", "A chain's first key as it was printed, or a file of such", "", Times::Many},
     {"--anchor", "FILE", "Checkpoints that were kept elsewhere", "", Times::Many},

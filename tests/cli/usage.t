@@ -10,6 +10,7 @@ The command line: help, and what is said of a word that is wrong.
     fix         The least that closes the gap, as a diff or as rules
     probe       Does the record of a module call arrive, now, on this machine?
     search      Who loaded or unloaded which module, when, and did it work? Out of logs
+    reconcile   Is every module in the kernel accounted for?
     verify      Is a sealed trail what its writer wrote?
     profiles    What check can judge by: profiles, or the controls of one
     completion  Print a completion script for a shell
@@ -200,4 +201,4 @@ Completions are programs their shells can read.
   #compdef modtrail
 
   $ modtrail completion fish | grep -c '^complete -c modtrail'
-  119
+  140

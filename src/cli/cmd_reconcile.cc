@@ -1,0 +1,48 @@
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "cli/reconcile_report.h"
+#include "cli/terminal.h"
+
+// `reconcile`: read the kernel's views and the logs, hold them against each other, look again while something differs,
+// and tell.
+namespace modtrail {
+
+namespace {
+
+int exit_code(ReconcileVerdict verdict) {
+  switch (verdict) {
+    case ReconcileVerdict::Consistent:
+      return kPass;
+    case ReconcileVerdict::Different:
+      return kFail;
+    case ReconcileVerdict::Undecided:
+      return kTrouble;
+  }
+  return kTrouble;
+}
+
+Result<int> reconcile_modules(const Arguments& arguments) {
+  const OutputOptions output = TRY(read_output_options(arguments, kFormat));
+  const ReconcileRequest request{arguments.value("--root"), arguments.operands(), arguments.value("--kernel-log")};
+  const ReconcileReport report = TRY(run_reconciliation(request));
+  TRY(write_outputs(output, [&](Format format, const TextStyle& style) {
+    std::string out;
+    if (format == Format::Json) {
+      write_reconcile_json(report, out);
+    } else {
+      write_reconcile_text(report, style, out);
+    }
+    return out;
+  }));
+  return exit_code(report.result.verdict);
+}
+
+}  // namespace
+
+int run_reconcile(const Program&, const Arguments& arguments) {
+  const Result<int> code = reconcile_modules(arguments);
+  return code ? *code : complain(code.error());
+}
+
+}  // namespace modtrail

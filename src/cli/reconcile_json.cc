@@ -1,0 +1,211 @@
+#include "cli/reconcile_report.h"
+#include "modtrail/base/json_writer.h"
+#include "modtrail/base/timestamp.h"
+
+namespace modtrail {
+
+namespace {
+
+std::string_view name(ViewState state) {
+  switch (state) {
+    case ViewState::Read:
+      return "read";
+    case ViewState::Absent:
+      return "absent";
+    case ViewState::Unreadable:
+      return "unreadable";
+  }
+  return "";
+}
+
+std::string_view name(FileMatch match) {
+  switch (match) {
+    case FileMatch::Same:
+      return "same";
+    case FileMatch::Other:
+      return "other";
+    case FileMatch::Unknown:
+      return "unknown";
+  }
+  return "";
+}
+
+std::string_view name(ModuleState state) {
+  switch (state) {
+    case ModuleState::Live:
+      return "live";
+    case ModuleState::Loading:
+      return "loading";
+    case ModuleState::Unloading:
+      return "unloading";
+  }
+  return "";
+}
+
+void put_known(JsonWriter& json, std::string_view key, const std::string& value) {
+  json.key(key);
+  if (value.empty()) {
+    json.null();
+  } else {
+    json.string(value);
+  }
+}
+
+void put_time(JsonWriter& json, std::string_view key, const std::optional<std::uint64_t>& time) {
+  put_known(json, key, time ? timestamp(*time) : "");
+}
+
+void put_event(JsonWriter& json, const EventId& id) {
+  json.key("event").begin_object();
+  put_known(json, "node", id.node);
+  json.key("time").string(timestamp(id.time));
+  json.key("serial").number(std::uint64_t{id.serial}).end_object();
+}
+
+void put_signature(JsonWriter& json, const ModuleFile& file) {
+  json.key("signature");
+  if (!file.signature) {
+    json.null();
+    return;
+  }
+  json.begin_object();
+  put_known(json, "signer", file.signature->signer);
+  put_known(json, "key_id", file.signature->key_id);
+  put_known(json, "digest", file.signature->digest);
+  json.end_object();
+}
+
+void put_owner(JsonWriter& json, const FileOwner& owner) {
+  switch (owner.ownership) {
+    case Ownership::Package:
+      json.key("owner").string(owner.package);
+      return;
+    case Ownership::Nobody:
+      json.key("owner").string("");
+      return;
+    case Ownership::Unknown:
+      json.key("owner").null();
+      return;
+  }
+}
+
+void put_facts(JsonWriter& json, const ReconcileReport& report, const std::string& module) {
+  json.key("file");
+  const auto at = report.facts.find(module);
+  if (at == report.facts.end()) {
+    json.null();
+    return;
+  }
+  const ModuleFacts& facts = at->second;
+  json.begin_object();
+  json.key("path").string(facts.path);
+  put_known(json, "sha256", facts.sha256);
+  put_known(json, "unread", facts.unread);
+  put_known(json, "vermagic", facts.file.vermagic);
+  put_known(json, "version", facts.file.version);
+  put_known(json, "license", facts.file.license);
+  put_known(json, "build_id", facts.file.build_id);
+  json.key("loaded").string(name(facts.match));
+  put_signature(json, facts.file);
+  put_known(json, "odd_signature", facts.file.odd_signature);
+  put_owner(json, facts.owner);
+  json.end_object();
+}
+
+void put_module(JsonWriter& json, const ReconcileReport& report, const JudgedModule& module) {
+  json.begin_object();
+  json.key("name").string(module.name);
+  json.key("standing").string(name(module.standing));
+  put_known(json, "because", module.because);
+  if (module.load) put_event(json, module.load->id);
+  if (module.listed) {
+    json.key("state").string(name(module.entry.state));
+    json.key("size").number(module.entry.size);
+    json.key("taints").string(module.entry.taints);
+  }
+  put_known(json, "build_id", module.build_id);
+  put_facts(json, report, module.name);
+  json.end_object();
+}
+
+template <class T>
+void put_view(JsonWriter& json, std::string_view path, const View<T>& view) {
+  json.begin_object();
+  json.key("path").string(path);
+  json.key("state").string(name(view.state));
+  if (!view.reason.empty()) json.key("reason").string(view.reason);
+  json.end_object();
+}
+
+void put_views(JsonWriter& json, const KernelViews& views) {
+  json.key("views").begin_array();
+  put_view(json, "/proc/modules", views.list);
+  put_view(json, "/sys/module", views.sys);
+  put_view(json, "/proc/kallsyms", views.symbols);
+  put_view(json, "/proc/vmallocinfo", views.memory);
+  put_view(json, "/sys/kernel/btf", views.types);
+  put_view(json, "/proc/sys/kernel/tainted", views.taint);
+  put_view(json, "/dev/kmsg", views.log);
+  json.end_array();
+}
+
+void put_words(JsonWriter& json, std::string_view key, const std::vector<std::string>& words) {
+  json.key(key).begin_array();
+  for (const std::string& word : words) json.string(word);
+  json.end_array();
+}
+
+void put_differences(JsonWriter& json, const std::vector<Difference>& differences) {
+  json.key("differences").begin_array();
+  for (const Difference& difference : differences) {
+    json.begin_object();
+    json.key("kind").string(name(difference.kind));
+    json.key("certainty").string(name(certainty_of(difference.kind)));
+    put_known(json, "module", difference.module);
+    json.key("message").string(difference.message);
+    if (difference.event) put_event(json, *difference.event);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void put_unloads(JsonWriter& json, const std::vector<JudgedUnload>& unloads) {
+  json.key("unloads").begin_array();
+  for (const JudgedUnload& unload : unloads) {
+    json.begin_object();
+    json.key("module").string(unload.call.module);
+    json.key("standing").string(name(unload.standing));
+    put_event(json, unload.call.id);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+}  // namespace
+
+void write_reconcile_json(const ReconcileReport& report, std::string& out) {
+  JsonWriter json(out, JsonWriter::Layout::Indented);
+  const Reconciliation& result = report.result;
+  json.begin_object();
+  json.key("schema").string("modtrail.reconciliation/1");
+  json.key("verdict").string(name(result.verdict));
+  json.key("target").string(report.target);
+  put_known(json, "kernel", report.views.release);
+  put_known(json, "boot_id", report.views.boot_id);
+  put_time(json, "boot", report.views.boot);
+  put_time(json, "audited_since", result.since);
+  put_words(json, "logs", report.logs);
+  put_differences(json, result.differences);
+  put_words(json, "undecided", result.undecided);
+  json.key("modules").begin_array();
+  for (const JudgedModule& module : result.modules) put_module(json, report, module);
+  json.end_array();
+  put_unloads(json, result.unloads);
+  put_words(json, "built_in", result.built_in);
+  put_words(json, "unsettled", result.unsettled);
+  put_views(json, report.views);
+  json.end_object();
+  out += "\n";
+}
+
+}  // namespace modtrail
