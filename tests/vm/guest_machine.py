@@ -203,14 +203,14 @@ def parse_answers(said, console):
     return booted
 
 
-def judge(rulesets, release="bookworm", append=DEFAULT_APPEND, batch=250, programs=()):
+def judge(rulesets, release="bookworm", append=DEFAULT_APPEND, batch=250, programs=(), patience=180):
     """Answers for {id: [step, ...]}, over as many boots as it takes. A ruleset that locks the rules ends its boot; one
     in which a guest dies, or its time is up, is tried once more."""
     left, answers, info, silent, tried = dict(rulesets), {}, Booted(), 0, set()
     while left:
         some = list(left)[:batch]
         job = "".join(f"ruleset {name}\n" + "".join(step + "\n" for step in left[name]) + "end\n" for name in some)
-        info = boot(release, append, job, timeout=180 + 5 * len(some), programs=programs)
+        info = boot(release, append, job, timeout=patience + 5 * len(some), programs=programs)
         silent = 0 if info.answers else silent + 1  # a busy host can be too slow for a kernel's checks at boot
         if silent == 3:
             raise RuntimeError(f"the guest ({release}) did not come up:\n{info.console[-2000:]}")
