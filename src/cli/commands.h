@@ -12,6 +12,7 @@ int run_probe(const Program& program, const Arguments& arguments);
 int run_search(const Program& program, const Arguments& arguments);
 int run_profiles(const Program& program, const Arguments& arguments);
 int run_reconcile(const Program& program, const Arguments& arguments);
+int run_status(const Program& program, const Arguments& arguments);
 int run_verify(const Program& program, const Arguments& arguments);
 int run_completion(const Program& program, const Arguments& arguments);
 int run_version(const Program& program, const Arguments& arguments);

@@ -45,6 +45,14 @@ inline constexpr std::array kReconcileNeeds = {
     kOutputNeed,
     kOutputLabelNeed,
 };
+inline constexpr std::array kStatusNeeds = {
+    Need{Power::AuditControl, "to read the rules the kernel holds and how its records are delivered: without --root",
+         reads_host},
+    Need{Power::KernelLog, "to read the kernel's log: without --root", reads_host},
+    kFilesNeed,
+    kOutputNeed,
+    kOutputLabelNeed,
+};
 inline constexpr std::array kVerifyNeeds = {kFilesNeed, kOutputNeed, kOutputLabelNeed};
 inline constexpr std::array kOutputNeeds = {kOutputNeed, kOutputLabelNeed};
 

@@ -94,6 +94,15 @@ inline constexpr auto kVerifyOptions = std::to_array<OptionSpec>({
     {"--print-anchor", "", "Print the last checkpoint of each chain, to be kept elsewhere"},
 });
 
+inline constexpr auto kStatusOptions = std::to_array<OptionSpec>({
+    {"--root", "DIR", "The machine's files: an image, or a tree captured of a machine"},
+    {"--trail", "TRAIL", "Its sealed trail; without it the one in /var/lib/modtrail, if there is one"},
+    {"--key", "KEY", "The first key of the trail's chain as it was printed, or a file of such", "", Times::Many},
+    {"--anchor", "FILE", "Checkpoints of the trail that were kept elsewhere", "", Times::Many},
+    {"--probe", "FILE",
+     "What the last probe --format json answered; without it /var/lib/modtrail/probe.json, if there is one"},
+});
+
 inline constexpr auto kFixOptions = std::to_array<OptionSpec>({
     {"--scope", "WHO", "Whose attempts are to be recorded", "everyone|logins"},
     {"--profile", "NAME", "Add what makes a profile's controls pass, and its scanner", "", Times::Many},

@@ -12,6 +12,7 @@ The command line: help, and what is said of a word that is wrong.
     search      Who loaded or unloaded which module, when, and did it work? Out of logs
     reconcile   Is every module in the kernel accounted for?
     verify      Is a sealed trail what its writer wrote?
+    status      Rules, delivery, trail, modules and the last probe of a machine, in one page
     profiles    What check can judge by: profiles, or the controls of one
     completion  Print a completion script for a shell
     version     Print the version
