@@ -29,7 +29,7 @@ The modules of machines held against their logs.  tests/modules/roots.py makes t
       the file that was loaded
 
   Records since 2025-11-28T00:50:00.250Z, of 1 log.
-  Undecided: 4 modules were loaded nobody can tell when: before auditing began or since.
+  Undecided: nobody can tell when 4 modules were loaded: before auditing began or since.
   Consistent means that what was read agrees, not that the kernel is clean: kernel code
   can lie to whoever asks it. What is told of a module is what its file says today;
   signatures are read, not verified.
@@ -63,7 +63,7 @@ The modules of machines held against their logs.  tests/modules/roots.py makes t
        2  built in
 
   Records since 2025-11-28T00:50:06.100Z, of 1 log.
-  Undecided: 3 modules were loaded nobody can tell when: before auditing began or since.
+  Undecided: nobody can tell when 3 modules were loaded: before auditing began or since.
   Consistent means that what was read agrees, not that the kernel is clean: kernel code
   can lie to whoever asks it. What is told of a module is what its file says today;
   signatures are read, not verified.

@@ -23,7 +23,7 @@ With a trail whose key is given, and the answer of a probe, it passes as a whole
     delivery  -          files do not tell
     trail     pass       intact: 5 lines under 2 checkpoints of 1 chain
     modules   pass       consistent: 4 modules, 2 of them recorded
-    probe     pass       pass at 2025-11-28T01:30:00.000Z, 0 calls
+    probe     pass       pass at 2025-11-28T01:30:00.000Z
   $ cd $TMP; modtrail status --root roots/as-it-should-be --quiet
   roots/as-it-should-be: undecided
   [exit 2]
@@ -57,7 +57,7 @@ With a trail whose key is given, and the answer of a probe, it passes as a whole
       {
         "name": "probe",
         "verdict": "pass",
-        "summary": "pass at 2025-11-28T01:30:00.000Z, 0 calls"
+        "summary": "pass at 2025-11-28T01:30:00.000Z"
       }
     ],
     "delivery": null,
