@@ -167,6 +167,14 @@ std::uint64_t Assembler::position() const {
   return state_->reader.position();
 }
 
+std::uint64_t Assembler::first_open() const {
+  std::uint64_t first = UINT64_MAX;
+  state_->open.each([&](const OpenEvent& open) {
+    if (open.event.size() > 0) first = std::min(first, open.event.position(0));
+  });
+  return first;
+}
+
 const Counts& Assembler::counts() const {
   return state_->counts;
 }

@@ -39,6 +39,7 @@ class LineReader {
   }
 
   std::uint64_t position() const { return position_ + dropped_ + open_.size(); }
+  std::uint64_t line_start() const { return position_; }  // of the line that has not ended
 
  private:
   // One byte past the limit is enough to know that a line is too long.

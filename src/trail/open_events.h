@@ -34,6 +34,11 @@ class OpenEvents {
   void touch(std::uint32_t slot);
   void close(std::uint32_t slot);
 
+  template <class Visit>
+  void each(const Visit& visit) const {
+    for (std::uint32_t slot = oldest_; slot != kNone; slot = slots_[slot].newer) visit(slots_[slot]);
+  }
+
   std::uint32_t oldest() const { return oldest_; }
   std::size_t size() const { return open_; }
   OpenEvent& operator[](std::uint32_t slot) { return slots_[slot]; }

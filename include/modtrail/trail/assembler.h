@@ -71,6 +71,8 @@ class Assembler {
   void finish();
 
   std::uint64_t position() const;  // of the next byte
+  // The first position of what is still open; UINT64_MAX where nothing is.
+  std::uint64_t first_open() const;
   const Counts& counts() const;
 
  private:
