@@ -30,6 +30,8 @@ Set capabilities(Power power) {
       return set_of(CAP_AUDIT_READ);
     case Power::KernelLog:
       return set_of(CAP_SYSLOG);
+    case Power::LargeBuffer:
+      return set_of(CAP_NET_ADMIN);
     case Power::ReadFiles:
       return set_of(CAP_DAC_READ_SEARCH);
     case Power::WriteFiles:
@@ -94,6 +96,8 @@ std::string_view capability_names(Power power) {
       return "CAP_AUDIT_READ";
     case Power::KernelLog:
       return "CAP_SYSLOG";
+    case Power::LargeBuffer:
+      return "CAP_NET_ADMIN";
     case Power::ReadFiles:
       return "CAP_DAC_READ_SEARCH";
     case Power::WriteFiles:

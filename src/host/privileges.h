@@ -15,6 +15,7 @@ enum class Power : std::uint8_t {
   AuditControl,  // CAP_AUDIT_CONTROL: the kernel's audit state, to read and to change
   AuditRead,     // CAP_AUDIT_READ: the records it sends to its multicast group
   KernelLog,     // CAP_SYSLOG: the kernel's log
+  LargeBuffer,   // CAP_NET_ADMIN: a socket's buffer past the system's limit
   ReadFiles,     // CAP_DAC_READ_SEARCH: files of other users
   WriteFiles,    // CAP_DAC_OVERRIDE, CAP_CHOWN, CAP_FOWNER: theirs too, with owner and mode kept
   WriteLabels,   // CAP_MAC_ADMIN; CAP_SYS_ADMIN where SELinux does not run: their labels

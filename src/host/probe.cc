@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "host/log_tail.h"
 #include "host/record_stream.h"
 
 // The places are opened first, so that nothing can pass unseen; then the calls are made; then the places are looked at
@@ -37,7 +38,7 @@ class Probe {
 };
 
 void Probe::open_places() {
-  Result<KernelRecords> kernel = KernelRecords::open();
+  Result<KernelRecords> kernel = KernelRecords::open(KernelRecords::Which::Calls);
   result_.places.push_back({"kernel", kernel ? "" : kernel.error().message});
   if (kernel) kernel_ = std::move(*kernel);
   for (const std::string& path : order_.logs) {
@@ -67,7 +68,11 @@ void Probe::note(std::size_t place, const std::vector<std::string>& records) {
 }
 
 void Probe::look() {
-  if (kernel_) note(0, kernel_->take());
+  if (kernel_) {
+    std::vector<std::string> calls;
+    for (KernelRecord& record : kernel_->take()) calls.push_back(std::move(record.text));
+    note(0, calls);
+  }
   for (std::size_t i = 0; i < logs_.size(); ++i) {
     if (logs_[i]) note(i + 1, logs_[i]->take());
   }

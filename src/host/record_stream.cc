@@ -5,10 +5,11 @@
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/netlink.h>
+#include <linux/sock_diag.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -18,15 +19,16 @@
 
 #include "host/netlink_message.h"
 #include "host/privileges.h"
+#include "modtrail/uapi/record_types.h"
 
 namespace modtrail {
 namespace {
 
 constexpr std::size_t kLargestDatagram = 32768;
-constexpr std::size_t kLongestLine = std::size_t{1} << 20;
-constexpr std::size_t kMostAtOnce = std::size_t{16} << 20;
 constexpr std::size_t kMostRecords = 1024;
+constexpr std::uint16_t kFirstRecord = 1100;  // below stand answers and requests
 constexpr int kReceiveBuffer = 4 << 20;
+constexpr int kForcedBuffer = 64 << 20;
 
 // The value of " name=value" in a record's text.
 std::string_view value_of(std::string_view record, std::string_view name) {
@@ -64,21 +66,37 @@ void take_only_calls(int socket) {
   ::setsockopt(socket, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter);
 }
 
+// Past the system's limit (net.core.rmem_max) with CAP_NET_ADMIN.
+void widen(int socket) {
+  if (::setsockopt(socket, SOL_SOCKET, SO_RCVBUFFORCE, &kForcedBuffer, sizeof kForcedBuffer) == 0) return;
+  ::setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &kReceiveBuffer, sizeof kReceiveBuffer);
+}
+
+bool is_audit(int socket) {
+  int domain = 0;
+  int protocol = 0;
+  socklen_t size = sizeof domain;
+  if (::getsockopt(socket, SOL_SOCKET, SO_DOMAIN, &domain, &size) != 0) return false;
+  size = sizeof protocol;
+  if (::getsockopt(socket, SOL_SOCKET, SO_PROTOCOL, &protocol, &size) != 0) return false;
+  return domain == AF_NETLINK && protocol == NETLINK_AUDIT;
+}
+
 }  // namespace
 
 bool is_canary(std::string_view record, std::uint32_t nonce) {
   return hexadecimal(value_of(record, "a3")) == nonce;
 }
 
-Result<KernelRecords> KernelRecords::open() {
+Result<KernelRecords> KernelRecords::open(Which which) {
   if (own_namespace() == "network")
     return fail("this is a network namespace of its own: the kernel sends its records to the host's alone");
   Fd socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_AUDIT));
   if (!socket && errno == EPROTONOSUPPORT)
     return fail("the kernel has no audit subsystem, or was started with audit=0");
   if (!socket) return errno_error("cannot open an audit socket");
-  ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVBUF, &kReceiveBuffer, sizeof kReceiveBuffer);
-  take_only_calls(socket.get());
+  widen(socket.get());
+  if (which == Which::Calls) take_only_calls(socket.get());
   sockaddr_nl address = {};
   address.nl_family = AF_NETLINK;
   address.nl_groups = 1U << (AUDIT_NLGRP_READLOG - 1);
@@ -89,8 +107,17 @@ Result<KernelRecords> KernelRecords::open() {
   return KernelRecords(std::move(socket));
 }
 
-std::vector<std::string> KernelRecords::take() {
-  std::vector<std::string> out;
+Result<KernelRecords> KernelRecords::adopt(int descriptor) {
+  if (!is_audit(descriptor)) return fail("descriptor " + std::to_string(descriptor) + " is no audit socket");
+  const int flags = ::fcntl(descriptor, F_GETFL);
+  const bool set = flags >= 0 && ::fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) == 0 &&
+                   ::fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0;
+  if (!set) return errno_error("cannot use the audit socket");
+  return KernelRecords(Fd(descriptor));
+}
+
+std::vector<KernelRecord> KernelRecords::take() {
+  std::vector<KernelRecord> out;
   std::vector<std::byte> datagram(kLargestDatagram);
   // Where rules record every call of ours, reading a record makes more: it would never end by itself.
   for (std::size_t taken = 0; taken < kMostRecords; ++taken) {
@@ -105,56 +132,29 @@ std::vector<std::string> KernelRecords::take() {
     const auto messages = split_datagram(std::span(datagram).first(static_cast<std::size_t>(got)));
     if (!messages) continue;
     for (const NetlinkMessage& message : *messages) {
-      if (message.type != AUDIT_SYSCALL) continue;
-      out.emplace_back(reinterpret_cast<const char*>(message.payload.data()), message.payload.size());
+      if (message.type < kFirstRecord) continue;
+      const std::string_view text(reinterpret_cast<const char*>(message.payload.data()), message.payload.size());
+      out.push_back({message.type, std::string(text.substr(0, text.find('\0')))});
     }
   }
   return out;
 }
 
-Result<LogTail> LogTail::open(const std::string& path) {
-  LogTail tail(path);
-  tail.file_ = Fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-  if (!tail.file_ && errno == ENOENT) return tail;
-  if (!tail.file_) return errno_error("cannot read " + path);
-  struct stat info = {};
-  if (::fstat(tail.file_.get(), &info) != 0 || !S_ISREG(info.st_mode)) return fail(path + " is not a regular file");
-  if (::lseek(tail.file_.get(), 0, SEEK_END) < 0) return errno_error("cannot read " + path);
-  return tail;
+std::optional<std::uint32_t> KernelRecords::drops() const {
+  std::array<std::uint32_t, SK_MEMINFO_VARS> info = {};
+  socklen_t size = sizeof info;
+  if (::getsockopt(socket_.get(), SOL_SOCKET, SO_MEMINFO, info.data(), &size) != 0) return std::nullopt;
+  if (size <= SK_MEMINFO_DROPS * sizeof info[0]) return std::nullopt;
+  return info[SK_MEMINFO_DROPS];
 }
 
-void LogTail::read_on() {
-  std::array<char, 65536> piece;
-  while (rest_.size() < kMostAtOnce) {
-    const ssize_t got = file_ ? ::read(file_.get(), piece.data(), piece.size()) : 0;
-    if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) return;
-    rest_.append(piece.data(), static_cast<std::size_t>(got));
-  }
-}
-
-// Another file of that name: the one we have was moved away.
-void LogTail::reopen() {
-  struct stat now = {};
-  struct stat had = {};
-  if (::stat(path_.c_str(), &now) != 0 || !S_ISREG(now.st_mode)) return;
-  if (file_ && ::fstat(file_.get(), &had) == 0 && had.st_ino == now.st_ino && had.st_dev == now.st_dev) return;
-  file_ = Fd(::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-}
-
-std::vector<std::string> LogTail::take() {
-  read_on();
-  reopen();
-  read_on();
-  std::vector<std::string> out;
-  std::size_t begin = 0;
-  for (std::size_t end = rest_.find('\n'); end != std::string::npos; end = rest_.find('\n', begin)) {
-    out.push_back(rest_.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  rest_.erase(0, begin);
-  if (rest_.size() > kLongestLine) rest_.clear();
-  return out;
+std::string log_line(const KernelRecord& record) {
+  const std::string_view known = record_type_name(record.type);
+  std::string line = "type=";
+  line += known.empty() ? "UNKNOWN[" + std::to_string(record.type) + "]" : std::string(known);
+  line += " msg=" + record.text;
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  return line;
 }
 
 }  // namespace modtrail

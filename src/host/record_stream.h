@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -10,18 +11,29 @@
 #include "base/fd.h"
 #include "modtrail/base/result.h"
 
-// Where records can be seen to arrive: beside the daemon, and behind it.
 namespace modtrail {
+
+// As the kernel sends it: the number of its type, and "audit(1700000000.123:45): arch=..." (kernel/audit.c).
+struct KernelRecord {
+  int type = 0;
+  std::string text;
+};
 
 // The kernel's multicast group (AUDIT_NLGRP_READLOG): all that the kernel sends, whether a daemon takes it or not.
 class KernelRecords {
  public:
+  enum class Which : std::uint8_t { Calls, All };  // Calls: SYSCALL records alone
   // Errors: no CAP_AUDIT_READ; no audit in this kernel or network namespace.
-  static Result<KernelRecords> open();
+  static Result<KernelRecords> open(Which which);
+  // Of a socket that another program opened and bound, and that is to be ours.  Errors: it is no audit socket.
+  static Result<KernelRecords> adopt(int descriptor);
+
   int descriptor() const { return socket_.get(); }
-  // The texts of the SYSCALL records that have come since the last call, or of the first of them; never waits.
-  std::vector<std::string> take();
+  // What has come since the last call, or the first of it; never waits.
+  std::vector<KernelRecord> take();
   bool overrun() const { return overrun_; }  // more came at once than the socket holds, and some were dropped
+  // How many messages that were, in all (SO_MEMINFO, since Linux 4.12); nothing where the kernel does not tell.
+  std::optional<std::uint32_t> drops() const;
 
  private:
   explicit KernelRecords(Fd socket) : socket_(std::move(socket)) {}
@@ -29,24 +41,8 @@ class KernelRecords {
   bool overrun_ = false;
 };
 
-// A file that records are appended to; it may be moved away and made anew.
-class LogTail {
- public:
-  // From its end on; a file that is not there yet is read from its beginning.  Errors: it cannot be read.
-  static Result<LogTail> open(const std::string& path);
-  const std::string& path() const { return path_; }
-  // The whole lines that have come since the last call, or the first of them; never waits.
-  std::vector<std::string> take();
-
- private:
-  explicit LogTail(std::string path) : path_(std::move(path)) {}
-  void read_on();
-  void reopen();
-
-  std::string path_;
-  Fd file_;
-  std::string rest_;  // of a line whose newline has not come
-};
+// The record as a line of auditd's log: "type=SYSCALL msg=audit(...): ...".
+std::string log_line(const KernelRecord& record);
 
 // A SYSCALL record's text holds "a3=NONCE".  (Its pid is that of the host's process namespace, which may not be ours.)
 bool is_canary(std::string_view record, std::uint32_t nonce);

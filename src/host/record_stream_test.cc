@@ -2,54 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdio>
-#include <fstream>
-
-#include "base/temporary_directory.h"
-
 namespace modtrail {
 namespace {
-
-using Lines = std::vector<std::string>;
-
-void append(const std::string& path, const std::string& text) {
-  std::ofstream(path, std::ios::app) << text;
-}
-
-TEST(LogTail, ReadsWholeLinesFromTheEndOn) {
-  const TemporaryDirectory directory;
-  const std::string path = directory.path() + "/audit.log";
-  append(path, "old\n");
-  Result<LogTail> tail = LogTail::open(path);
-  ASSERT_TRUE(tail.has_value()) << tail.error().message;
-  EXPECT_EQ(tail->take(), Lines());
-  append(path, "one\ntw");
-  EXPECT_EQ(tail->take(), Lines({"one"}));
-  append(path, "o\n");
-  EXPECT_EQ(tail->take(), Lines({"two"}));
-}
-
-TEST(LogTail, FollowsAFileThatIsMovedAway) {
-  const TemporaryDirectory directory;
-  const std::string path = directory.path() + "/audit.log";
-  append(path, "");
-  Result<LogTail> tail = LogTail::open(path);
-  ASSERT_TRUE(tail.has_value());
-  append(path, "last of the old\n");
-  ASSERT_EQ(std::rename(path.c_str(), (path + ".1").c_str()), 0);
-  append(path, "first of the new\n");
-  EXPECT_EQ(tail->take(), Lines({"last of the old", "first of the new"}));
-}
-
-TEST(LogTail, AFileCanComeLaterAndADirectoryIsNone) {
-  const TemporaryDirectory directory;
-  Result<LogTail> tail = LogTail::open(directory.path() + "/later");
-  ASSERT_TRUE(tail.has_value());
-  EXPECT_EQ(tail->take(), Lines());
-  append(directory.path() + "/later", "here\n");
-  EXPECT_EQ(tail->take(), Lines({"here"}));
-  EXPECT_FALSE(LogTail::open(directory.path()).has_value());
-}
 
 TEST(Canary, IsToldByNonceAndProcess) {
   const std::string record =
@@ -60,6 +14,23 @@ TEST(Canary, IsToldByNonceAndProcess) {
   EXPECT_FALSE(is_canary(record, 0x5eed0002));
   EXPECT_FALSE(is_canary("type=SYSCALL a3= pid=11", 0));
   EXPECT_FALSE(is_canary("", 0));
+}
+
+TEST(KernelRecord, IsWrittenAsAuditdWritesIt) {
+  EXPECT_EQ(log_line({1330, "audit(1700000000.123:45): name=\"dummy\""}),
+            "type=KERN_MODULE msg=audit(1700000000.123:45): name=\"dummy\"");
+  EXPECT_EQ(log_line({1399, "audit(1.000:2): x"}), "type=UNKNOWN[1399] msg=audit(1.000:2): x");
+  EXPECT_EQ(log_line({1112, "audit(1.000:2): msg='a\ntype=SYSCALL'"}),
+            "type=USER_LOGIN msg=audit(1.000:2): msg='a type=SYSCALL'")
+      << "a program's line break makes no second record";
+}
+
+TEST(KernelRecords, AdoptsAnAuditSocketAlone) {
+  int ends[2] = {-1, -1};
+  ASSERT_EQ(::pipe(ends), 0);
+  EXPECT_FALSE(KernelRecords::adopt(ends[0]).has_value());
+  ::close(ends[0]);
+  ::close(ends[1]);
 }
 
 }  // namespace
