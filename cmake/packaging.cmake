@@ -4,6 +4,11 @@ install(FILES README.md CHANGELOG.md SECURITY.md TYPE DOC)
 install(FILES LICENSE TYPE DOC RENAME copyright)
 install(DIRECTORY docs examples TYPE DOC)
 
+# auditd's plugin, which its conf file leaves switched off; auditd looks for those in /etc alone.
+set(CMAKE_INSTALL_AUDIT_PLUGINS /etc/audit/plugins.d CACHE STRING "Where auditd looks for plugins")
+install(FILES packaging/audisp/modtrail.conf DESTINATION ${CMAKE_INSTALL_AUDIT_PLUGINS})
+install(PROGRAMS packaging/audisp/audisp DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/modtrail)
+
 # Where each shell looks for completions.
 set(completions bash=bash-completion/completions/modtrail zsh=zsh/site-functions/_modtrail
                 fish=fish/vendor_completions.d/modtrail.fish)

@@ -14,6 +14,7 @@ int run_profiles(const Program& program, const Arguments& arguments);
 int run_reconcile(const Program& program, const Arguments& arguments);
 int run_status(const Program& program, const Arguments& arguments);
 int run_verify(const Program& program, const Arguments& arguments);
+int run_watch(const Program& program, const Arguments& arguments);
 int run_completion(const Program& program, const Arguments& arguments);
 int run_version(const Program& program, const Arguments& arguments);
 int run_help(const Program& program, const Arguments& arguments);

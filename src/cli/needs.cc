@@ -20,6 +20,18 @@ bool writes_trail(const Arguments& arguments) {
   return arguments.has("--into");
 }
 
+bool watches_kernel(const Arguments& arguments) {
+  return arguments.value("--from") == "netlink";
+}
+
+bool watches_log(const Arguments& arguments) {
+  return arguments.value("--from").value_or("log") == "log";
+}
+
+bool writes_watch(const Arguments& arguments) {
+  return writes_trail(arguments) || writes_output(arguments) || arguments.has("--state");
+}
+
 bool writes_output(const Arguments& arguments) {
   return arguments.has("--output");
 }

@@ -11,7 +11,10 @@ bool always_needed(const Arguments& arguments);
 bool judges_host(const Arguments& arguments);  // neither SOURCE nor --root nor --undo
 bool reads_host(const Arguments& arguments);   // no --root
 bool writes_output(const Arguments& arguments);
-bool writes_trail(const Arguments& arguments);  // --into
+bool writes_trail(const Arguments& arguments);    // --into
+bool watches_kernel(const Arguments& arguments);  // --from netlink
+bool watches_log(const Arguments& arguments);
+bool writes_watch(const Arguments& arguments);  // --into, --output, --state
 bool writes_files(const Arguments& arguments);  // fix: that, or rules
 
 inline constexpr Need kHostNeed{Power::AuditControl, "to read the rules the kernel holds: without SOURCE and --root",
@@ -52,6 +55,15 @@ inline constexpr std::array kStatusNeeds = {
     kFilesNeed,
     kOutputNeed,
     kOutputLabelNeed,
+};
+inline constexpr std::array kWatchNeeds = {
+    Need{Power::ReadFiles, "to read the audit daemon's log", watches_log},
+    Need{Power::AuditRead, "to have the kernel's records: with --from netlink, until the socket is open",
+         watches_kernel},
+    Need{Power::LargeBuffer, "to have a large buffer for them: likewise", watches_kernel},
+    Need{Power::AuditControl, "to read the kernel's count of lost records; without it nothing is ever complete",
+         always_needed},
+    Need{Power::WriteFiles, "to write where others own: with --into, --output, --state", writes_watch},
 };
 inline constexpr std::array kVerifyNeeds = {kFilesNeed, kOutputNeed, kOutputLabelNeed};
 inline constexpr std::array kOutputNeeds = {kOutputNeed, kOutputLabelNeed};

@@ -88,6 +88,18 @@ inline constexpr auto kReconcileOptions = std::to_array<OptionSpec>({
     {"--kernel-log", "FILE", "What dmesg printed, instead of the machine's /dev/kmsg or /var/log/dmesg"},
 });
 
+inline constexpr auto kWatchOptions = std::to_array<OptionSpec>({
+    {"--from", "WHERE", "Where the records come from; without it the log", "log|netlink|audisp"},
+    {"--state", "FILE", "Where the watch keeps how far it came, to go on from there the next time"},
+    {"--whole", "", "Begin with what the log and its rotated parts hold already, where there is no state"},
+    {"--once", "", "Read what there is by now, and end (exit 1 if something is missing)"},
+    {"--interval", "SECONDS", "How often to say whether the trail is complete; without it 300"},
+    {"--into", "TRAIL", "Keep the records of module events in a sealed trail, too, a directory"},
+    {"--format", "FORMAT", "The form of what is told", "text|json|ecs|ocsf"},
+    {"--raw", "", "With --format json: the records themselves, too"},
+    {"--output", "FILE", "Add to the end of FILE instead of standard output", "", Times::Once, "-o"},
+});
+
 inline constexpr auto kVerifyOptions = std::to_array<OptionSpec>({
     {"--key", "KEY", "A chain's first key as it was printed, or a file of such", "", Times::Many},
     {"--anchor", "FILE", "Checkpoints that were kept elsewhere", "", Times::Many},

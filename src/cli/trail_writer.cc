@@ -7,9 +7,9 @@
 #include <cerrno>
 #include <ctime>
 
+#include "cli/host_ids.h"
 #include "cli/terminal.h"
 #include "cli/time_words.h"
-#include "modtrail/base/file.h"
 #include "modtrail/base/text.h"
 #include "modtrail/trail/search.h"
 #include "modtrail/trail/trail_source.h"
@@ -21,16 +21,8 @@ namespace {
 
 constexpr std::size_t kBatch = 1000;  // leaves under one checkpoint
 
-// An id that the system keeps in a file of one line; "-" where it has none.
-std::string id_in(const char* path) {
-  const Result<std::string> text = read_file(path, 256);
-  const std::string id = text ? std::string(text->substr(0, text->find('\n'))) : std::string();
-  const bool good = !id.empty() && id.size() <= 64 && id.find_first_not_of("0123456789abcdef-") == std::string::npos;
-  return good ? id : "-";
-}
-
 Moment now() {
-  return {milliseconds_of(CLOCK_REALTIME), id_in("/proc/sys/kernel/random/boot_id"), milliseconds_of(CLOCK_BOOTTIME)};
+  return {milliseconds_of(CLOCK_REALTIME), boot_id(), milliseconds_of(CLOCK_BOOTTIME)};
 }
 
 Result<> make_directory(const std::string& path) {
@@ -55,7 +47,7 @@ Result<std::unique_ptr<TrailWriter>> TrailWriter::open(const std::string& direct
 
 Result<> TrailWriter::begin() {
   TrailSettings settings;
-  settings.host = id_in("/etc/machine-id");
+  settings.host = machine_id();
   SealedTrail trail = TRY(SealedTrail::open(files_, keys_, settings, now()));
   trail_ = std::make_unique<SealedTrail>(std::move(trail));
   if (trail_->last()) return {};
@@ -83,6 +75,15 @@ Result<bool> TrailWriter::keep(const ModuleEvent& event) {
   for (const std::string& record : event.records) trail_->add(LeafKind::Record, record);
   if (trail_->pending() >= kBatch) TRY(trail_->seal(now(), TrailState::Running));
   return true;
+}
+
+void TrailWriter::note(LeafKind kind, std::string_view text) {
+  trail_->add(kind, text);
+}
+
+Result<> TrailWriter::seal() {
+  TRY(trail_->seal(now(), TrailState::Running));
+  return trail_->shrink(now());
 }
 
 Result<> TrailWriter::finish() {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "base/directory_store.h"
 #include "modtrail/trail/module_event.h"
@@ -20,7 +21,12 @@ class TrailWriter {
 
   // False for an event that the trail holds already.
   Result<bool> keep(const ModuleEvent& event);
-  // Seals what is not sealed yet.
+  // A leaf that is no record.
+  void note(LeafKind kind, std::string_view text);
+  // Seals what is not sealed yet, as a sign of life even nothing, and holds the trail to its size.
+  Result<> seal();
+  std::size_t pending() const { return trail_->pending(); }
+  // The last seal.
   Result<> finish();
 
  private:

@@ -11,6 +11,7 @@ The command line: help, and what is said of a word that is wrong.
     probe       Does the record of a module call arrive, now, on this machine?
     search      Who loaded or unloaded which module, when, and did it work? Out of logs
     reconcile   Is every module in the kernel accounted for?
+    watch       Module events as they come, and what is known to be missing among them
     verify      Is a sealed trail what its writer wrote?
     status      Rules, delivery, trail, modules and the last probe of a machine, in one page
     profiles    What check can judge by: profiles, or the controls of one
@@ -202,4 +203,4 @@ Completions are programs their shells can read.
   #compdef modtrail
 
   $ modtrail completion fish | grep -c '^complete -c modtrail'
-  140
+  151

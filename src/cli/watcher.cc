@@ -1,0 +1,222 @@
+#include "cli/watcher.h"
+
+#include <chrono>
+#include <utility>
+
+#include "cli/log_inputs.h"
+#include "cli/terminal.h"
+#include "cli/time_words.h"
+#include "modtrail/base/file.h"
+#include "modtrail/trail/encode_loss.h"
+
+// What is told, sealed and noted as read goes out in this order, each synced before the next: the trail, the output,
+// the state.  A watch that is killed between two of them tells again what the state does not have; the trail knows what
+// it holds already, and the file is cut to what the state says.
+//
+// While the output takes nothing, nothing is read: what is in the log stays there.
+namespace modtrail {
+
+namespace {
+
+constexpr std::chrono::milliseconds kStep{100};
+constexpr std::uint64_t kIdle = 700;  // a log's event ends when it has been quiet for so long
+constexpr std::uint64_t kSaveEvery = 5000;
+constexpr std::uint64_t kSealEvery = 60000;  // a sign of life
+constexpr std::size_t kStateLimit = std::size_t{64} << 20;
+
+Tick tick() {
+  return {milliseconds_of(CLOCK_REALTIME), milliseconds_of(CLOCK_MONOTONIC)};
+}
+
+std::string source_of(const WatchOptions& options) {
+  switch (options.from) {
+    case WatchFrom::Log:
+      return "log:" + options.log;
+    case WatchFrom::Netlink:
+      return "netlink";
+    case WatchFrom::Audisp:
+      break;
+  }
+  return "audisp";
+}
+
+RecordPath path_of(WatchFrom from) {
+  switch (from) {
+    case WatchFrom::Log:
+      return RecordPath::Log;
+    case WatchFrom::Netlink:
+      return RecordPath::Multicast;
+    case WatchFrom::Audisp:
+      break;
+  }
+  return RecordPath::Plugin;
+}
+
+Bounds bounds_of(WatchFrom from) {
+  Bounds bounds;
+  bounds.idle = kIdle;
+  if (from != WatchFrom::Log) bounds.end_of_event = EndOfEvent::Closes;
+  return bounds;
+}
+
+}  // namespace
+
+std::string Watcher::why_no_account(const WatchOptions& options) {
+  if (options.from != WatchFrom::Log || options.own_log) return "";
+  return "the log is not taken to be this host's";
+}
+
+Result<> Watcher::read_state() {
+  if (!options_.state) return {};
+  const Result<std::string> text = read_file(*options_.state, kStateLimit);
+  if (!text && text.error().kind == ErrorKind::Missing) return {};
+  if (!text) return tl::unexpected(text.error());
+  Result<StoppedWatch> state = parse_state(*text);
+  if (!state) return fail(*options_.state + ": " + state.error().message + "; take it away to begin anew");
+  if (state->source != source_of(options_)) {
+    return fail(*options_.state + " is the state of a watch of " + state->source);
+  }
+  stopped_ = std::move(*state);
+  return {};
+}
+
+void Watcher::begin_trail(HostNames names) {
+  const Tick now = tick();
+  const RecordPath path = path_of(options_.from);
+  Ledger ledger = stopped_ ? Ledger::restored(path, stopped_->ledger, now) : Ledger(path, now);
+  trail_ = std::make_unique<LiveTrail>(bounds_of(options_.from), std::move(ledger), std::move(names),
+                                       [this](const ModuleEvent& event) { take(event); });
+  if (feed_->goes_on()) trail_->resume(stopped_->counted, stopped_->told);
+  accountant_.tell(trail_->ledger(), now);
+  next_interval_ = now.steady + options_.interval;
+  next_seal_ = now.steady + kSealEvery;
+}
+
+Result<std::unique_ptr<Watcher>> Watcher::open(const WatchOptions& options, std::string_view version) {
+  std::unique_ptr<Watcher> watcher(new Watcher(options));
+  watcher->signals_ = TRY(StopSignal::open());
+  TRY(watcher->read_state());
+  const StoppedWatch* stopped = watcher->stopped_ ? &*watcher->stopped_ : nullptr;
+  watcher->feed_ = TRY(open_feed(options, stopped));
+  watcher->output_ = TRY(WatchOutput::open(options, version, stopped != nullptr ? stopped->output : std::nullopt));
+  if (options.into) watcher->sealed_ = TRY(TrailWriter::open(*options.into));
+  const bool own = options.from != WatchFrom::Log || options.own_log;
+  watcher->begin_trail(own ? TRY(root_names("/")) : HostNames());
+  return watcher;
+}
+
+// ---- what is told ----
+
+void Watcher::take(const ModuleEvent& event) {
+  told_something_ = true;
+  output_->add(event);
+  if (sealed_ == nullptr || !kept_) return;
+  const Result<bool> kept = sealed_->keep(event);
+  if (!kept) kept_ = tl::unexpected(kept.error());
+}
+
+void Watcher::note(std::string_view json) {
+  told_something_ = true;
+  if (sealed_ != nullptr) sealed_->note(LeafKind::Ledger, json.substr(0, json.size() - 1));
+}
+
+void Watcher::tell_losses(Tick now) {
+  for (const Loss& loss : trail_->ledger().news(now)) {
+    output_->add(loss);
+    std::string json;
+    append_json(json, loss);
+    note(json);
+  }
+}
+
+void Watcher::tell(const std::optional<TrailInterval>& interval) {
+  if (!interval) return;
+  found_loss_ = found_loss_ || interval->verdict == Completeness::Incomplete;
+  output_->add(*interval);
+  std::string json;
+  append_json(json, *interval);
+  note(json);
+}
+
+// Told when it ends; one that still waits for a serial is asked again the next round.
+void Watcher::end_interval(Tick now) {
+  const auto interval = trail_->ledger().close(now);
+  tell(interval);
+  if (interval || !trail_->ledger().waits()) next_interval_ = now.steady + options_.interval;
+}
+
+// ---- and put out ----
+
+Result<> Watcher::save(Tick now) {
+  if (!options_.state) return {};
+  StoppedWatch state;
+  const std::uint64_t from = trail_->unfinished();
+  state.source = source_of(options_);
+  state.place = feed_->place(from);
+  state.counted = trail_->counted() - from;
+  state.told = trail_->told();
+  state.output = output_->place();
+  state.ledger = trail_->ledger().state();
+  next_save_ = now.steady + kSaveEvery;
+  return write_file(*options_.state, print_state(state), 0600);
+}
+
+Result<> Watcher::flush(Tick now) {
+  TRY(kept_);
+  if (sealed_ != nullptr && (sealed_->pending() > 0 || now.steady >= next_seal_)) {
+    TRY(sealed_->seal());
+    next_seal_ = now.steady + kSealEvery;
+  }
+  TRY(output_->flush());
+  if (told_something_ || now.steady >= next_save_) TRY(save(now));
+  told_something_ = false;
+  return {};
+}
+
+// An error is told once, and so is its end.
+Result<> Watcher::put_out(Tick now) {
+  Result<> done = flush(now);
+  if (!done && done.error().message != trouble_) complain(trouble_ = done.error().message);
+  if (done && !trouble_.empty()) {
+    trouble_.clear();
+    remark("that works again");
+  }
+  return done;
+}
+
+// ---- rounds ----
+
+Result<> Watcher::run() {
+  for (;;) {
+    const Tick now = tick();
+    accountant_.tell(trail_->ledger(), now);
+    const WatchFeed::Fed fed = output_->has_pending() ? WatchFeed::Fed::Idle : TRY(feed_->feed(*trail_, now));
+    trail_->tick(now);
+    tell_losses(now);
+    const bool behind = fed == WatchFeed::Fed::More && options_.from == WatchFrom::Log;
+    if (now.steady >= next_interval_ && !behind) end_interval(now);
+    const Result<> out = put_out(now);
+    if (!out && !options_.output && !options_.into) return out;  // nobody reads standard output any more
+    const bool all_read = fed == WatchFeed::Fed::End || (fed == WatchFeed::Fed::Idle && out);
+    if (fed == WatchFeed::Fed::End || (options_.until == WatchUntil::Read && all_read)) return finish();
+    const auto pause = fed == WatchFeed::Fed::More ? std::chrono::milliseconds(0) : kStep;
+    if (signals_->wait(pause, out ? feed_->descriptor() : -1) == StopSignal::Woke::Stop) return finish();
+  }
+}
+
+// What is still open is left for the next time, if there is a state to leave it in.
+Result<> Watcher::finish() {
+  const Tick now = tick();
+  const bool goes_on = options_.state && options_.from == WatchFrom::Log && options_.until == WatchUntil::Stopped;
+  if (!goes_on) trail_->finish();
+  accountant_.tell(trail_->ledger(), now);
+  const auto interval = goes_on ? trail_->ledger().close(now) : trail_->ledger().finish(now);
+  tell_losses(now);
+  tell(interval);
+  TRY(kept_);
+  TRY(output_->flush());
+  if (sealed_ != nullptr) TRY(sealed_->finish());
+  return save(now);
+}
+
+}  // namespace modtrail
