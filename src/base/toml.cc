@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 // Without exceptions and from its headers alone: the static program has no library of it.  Its assertions, which bad
 // input can fail, neither end the program nor, with NDEBUG, become promises to the compiler: it goes on, and finds out.
@@ -12,13 +13,15 @@
 #include <toml++/toml.h>
 
 // toml++ 3.3 asserts on a table header without a name, "[ #", and on blanks outside of ASCII.  Both are no TOML: so
-// before it sees a document, that is gone through once, as far as it takes to know what is in a string and what in a
-// comment, and every header is read whole.
+// before it sees a document, that is gone through once, as far as it takes to know what is a string, a comment, a key
+// and a value, and every header is read whole.
 namespace modtrail {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r";
-constexpr std::string_view kBeforeString = "\n=[,{.";
+constexpr std::string_view kInside = " \t\r+.:";  // of numbers, times and dotted keys
+constexpr std::string_view kBeforeKey = "\n{,.";
+constexpr std::string_view kBeforeValue = "\n=[,";  // a line break within an array
 
 bool is_bare(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
@@ -47,7 +50,9 @@ class Precheck {
   void skip_to_feed() { at_ = std::min(text_.find('\n', at_), text_.size()); }
 
   std::optional<Complaint> step();
+  std::optional<Complaint> mark(char c);
   std::optional<Complaint> header();
+  bool begins_something() const { return (in_key_ ? kBeforeKey : kBeforeValue).find(last_) != std::string_view::npos; }
   bool key();
   std::optional<Complaint> string();
   std::optional<Complaint> long_string(std::string_view quotes);
@@ -55,9 +60,9 @@ class Precheck {
 
   std::string_view text_;
   std::size_t at_ = 0;
-  std::size_t depth_ = 0;  // of arrays and inline tables
-  bool begins_ = true;     // nothing but blanks stands before on this line
-  char last_ = '\n';       // before it, blanks and comments aside
+  std::string open_;    // [ and { of the arrays and inline tables around
+  bool in_key_ = true;  // not in a value
+  char last_ = '\n';    // before it, blanks and comments aside
 };
 
 std::optional<Complaint> Precheck::step() {
@@ -67,18 +72,40 @@ std::optional<Complaint> Precheck::step() {
     skip_to_feed();
     return std::nullopt;
   }
-  if (c == '[' && begins_ && depth_ == 0) return header();
-  if (c == '\n') begins_ = true;
-  if (c != '\n' && kBlanks.find(c) == std::string_view::npos) begins_ = false;
+  if (c == '[' && last_ == '\n' && open_.empty()) return header();
   if (c == '"' || c == '\'') {
-    if (kBeforeString.find(last_) == std::string_view::npos) return Complaint{at_, "no string can stand here"};
+    if (!begins_something()) return Complaint{at_, "no string can stand here"};
     last_ = c;
     return string();
   }
+  if (const auto complaint = mark(c)) return complaint;
   if (kBlanks.find(c) == std::string_view::npos) last_ = c;
-  if (c == '[' || c == '{') ++depth_;
-  if ((c == ']' || c == '}') && depth_ > 0) --depth_;
   ++at_;
+  return std::nullopt;
+}
+
+// What stands outside of strings: where a key ends and a value, so that no quote within one is taken for a string's.
+std::optional<Complaint> Precheck::mark(char c) {
+  const bool in_array = open_.ends_with('[');
+  const bool in_table = open_.ends_with('{');
+  if (c == '\n') {
+    in_key_ = in_key_ || open_.empty();
+  } else if (c == '=') {
+    if (!std::exchange(in_key_, false)) return Complaint{at_, "no = can stand within a value"};
+  } else if (c == '[' || c == '{') {
+    if (in_key_ || !begins_something()) return Complaint{at_, "no array or table can begin here"};
+    open_ += c;
+    in_key_ = c == '{';
+  } else if (c == ',') {
+    if (open_.empty()) return Complaint{at_, "a comma stands in an array or inline table"};
+    in_key_ = in_table;
+  } else if (c == ']' || c == '}') {
+    if (!(c == ']' ? in_array : in_table)) return Complaint{at_, "nothing that ends here was begun"};
+    open_.pop_back();
+    in_key_ = false;
+  } else if (!is_bare(c) && kInside.find(c) == std::string_view::npos) {
+    return Complaint{at_, "this cannot stand here, outside of a string"};
+  }
   return std::nullopt;
 }
 
@@ -135,7 +162,6 @@ bool Precheck::key() {
 
 // "[a.b]" or "[[a.b]]"
 std::optional<Complaint> Precheck::header() {
-  begins_ = false;
   const std::size_t begin = at_;
   const std::string_view end = next_is("[[") ? "]]" : "]";
   at_ += end.size();

@@ -48,7 +48,11 @@ TEST(Toml, RefusesWhatIsNotAsciiOutsideOfStringsAndComments) {
 
 TEST(Toml, RefusesAStringWithinAValue) {
   EXPECT_EQ(error_of("a = 2-0'\xc8\x96'"), "f:1:8: no string can stand here");
-  EXPECT_NE(error_of("a = 'x' 'y'"), "");
+  for (const char* text : {"a = 'x' 'y'", "a = 1=\"x\"", "a = 1.'x'", "a = 1{'x'", "a = [1['x']]", "a = 1, 'x'",
+                           "a 'x' = 1", "a = 3-/'x'", "a = 1]", "a = [1}", "{ a = 1 }"}) {
+    EXPECT_NE(error_of(text), "") << text;
+  }
+  EXPECT_EQ(error_of("a = 1979-05-27T07:32:00.5-07:00\nb = +1e-3\nc = { d.e = 1, f = [[], [{}]] }\n"), "");
   EXPECT_EQ(error_of("'a' . \"b\" = ['x',\r\n'y', # z\n'z', { 'a' = 'b', c = [ 'd' ] }]\n\"q\" = 1\n"), "");
 }
 
