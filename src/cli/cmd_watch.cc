@@ -21,7 +21,7 @@ Result<int> watch(const Program& program, const Arguments& arguments) {
   if (options.from == WatchFrom::Netlink) TRY(keep_only(kPowersOfReader));
   if (options.from == WatchFrom::Audisp) std::signal(SIGHUP, SIG_IGN);  // auditd's to its plugins: read your settings
   TRY(watcher->run());
-  return options.until == WatchUntil::Read && watcher->found_loss() ? kFail : kPass;
+  return options.until == WatchUntil::Read && watcher->found_trouble() ? kFail : kPass;
 }
 
 }  // namespace

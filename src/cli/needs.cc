@@ -29,7 +29,7 @@ bool watches_log(const Arguments& arguments) {
 }
 
 bool writes_watch(const Arguments& arguments) {
-  return writes_trail(arguments) || writes_output(arguments) || arguments.has("--state");
+  return writes_trail(arguments) || writes_output(arguments) || arguments.has("--state") || arguments.has("--learn");
 }
 
 bool writes_output(const Arguments& arguments) {

@@ -14,7 +14,7 @@ bool writes_output(const Arguments& arguments);
 bool writes_trail(const Arguments& arguments);    // --into
 bool watches_kernel(const Arguments& arguments);  // --from netlink
 bool watches_log(const Arguments& arguments);
-bool writes_watch(const Arguments& arguments);  // --into, --output, --state
+bool writes_watch(const Arguments& arguments);  // --into, --output, --state, --learn
 bool writes_files(const Arguments& arguments);  // fix: that, or rules
 
 inline constexpr Need kHostNeed{Power::AuditControl, "to read the rules the kernel holds: without SOURCE and --root",
@@ -63,7 +63,7 @@ inline constexpr std::array kWatchNeeds = {
     Need{Power::LargeBuffer, "to have a large buffer for them: likewise", watches_kernel},
     Need{Power::AuditControl, "to read the kernel's count of lost records; without it nothing is ever complete",
          always_needed},
-    Need{Power::WriteFiles, "to write where others own: with --into, --output, --state", writes_watch},
+    Need{Power::WriteFiles, "to write where others own: with --into, --output, --state, --learn", writes_watch},
 };
 inline constexpr std::array kVerifyNeeds = {kFilesNeed, kOutputNeed, kOutputLabelNeed};
 inline constexpr std::array kOutputNeeds = {kOutputNeed, kOutputLabelNeed};

@@ -58,6 +58,8 @@ Result<WatchOptions> read_watch_options(const Arguments& arguments) {
   options.interval = TRY(read_interval(arguments));
   options.output = arguments.value("--output");
   options.into = arguments.value("--into");
+  options.policy = arguments.value("--policy");
+  options.learn = arguments.value("--learn");
   return options;
 }
 

@@ -24,6 +24,8 @@ struct WatchOptions {
   WatchFormat format = WatchFormat::Text;
   std::optional<std::string> output;
   std::optional<std::string> into;
+  std::optional<std::string> policy;  // a file
+  std::optional<std::string> learn;   // likewise
 };
 
 // Errors: options that don't go together, numbers that are none.

@@ -96,6 +96,11 @@ void WatchOutput::add(const TrailInterval& interval) {
   append_json(pending_, interval);
 }
 
+void WatchOutput::add(const Alert& alert) {
+  if (format_ == WatchFormat::Text) return append_text(pending_, alert);
+  append_json(pending_, alert);
+}
+
 Result<> WatchOutput::append() {
   if (!is_at(file_.get(), *path_)) TRY(open_file());
   const Result<> written = write_at_end(file_.get(), pending_, *path_);

@@ -7,6 +7,7 @@
 #include "base/fd.h"
 #include "cli/stopped_watch.h"
 #include "cli/watch_options.h"
+#include "modtrail/trail/alerts.h"
 #include "modtrail/trail/ledger.h"
 #include "modtrail/trail/module_event.h"
 
@@ -23,6 +24,7 @@ class WatchOutput {
   void add(const ModuleEvent& event);
   void add(const Loss& loss);
   void add(const TrailInterval& interval);
+  void add(const Alert& alert);
   // Writes what was added, to the disk where it is a file.  After an error all of it is still to be written.
   Result<> flush();
   bool has_pending() const { return !pending_.empty(); }

@@ -7,7 +7,9 @@
 #include "cli/terminal.h"
 #include "cli/time_words.h"
 #include "modtrail/base/file.h"
+#include "modtrail/base/text.h"
 #include "modtrail/trail/encode_loss.h"
+#include "modtrail/trail/policy.h"
 
 // What is told, sealed and noted as read goes out in this order, each synced before the next: the trail, the output,
 // the state.  A watch that is killed between two of them tells again what the state does not have; the trail knows what
@@ -23,6 +25,8 @@ constexpr std::uint64_t kIdle = 700;  // a log's event ends when it has been qui
 constexpr std::uint64_t kSaveEvery = 5000;
 constexpr std::uint64_t kSealEvery = 60000;  // a sign of life
 constexpr std::size_t kStateLimit = std::size_t{64} << 20;
+constexpr std::size_t kPolicyLimit = std::size_t{1} << 20;
+constexpr std::size_t kMostLearned = 10000;
 
 Tick tick() {
   return {milliseconds_of(CLOCK_REALTIME), milliseconds_of(CLOCK_MONOTONIC)};
@@ -80,8 +84,18 @@ Result<> Watcher::read_state() {
   return {};
 }
 
+// A policy is written to begin with: one that is there is somebody's.
+Result<> Watcher::read_policy() {
+  if (options_.policy) {
+    const std::string text = TRY(read_file(*options_.policy, kPolicyLimit));
+    alerts_ = Alerts(TRY(parse_policy(text, *options_.policy)));
+  }
+  if (options_.learn && read_file(*options_.learn, kPolicyLimit)) return fail(*options_.learn + " is there already");
+  return {};
+}
+
 void Watcher::begin_trail(HostNames names) {
-  const Tick now = tick();
+  const Tick now = now_ = tick();
   const RecordPath path = path_of(options_.from);
   Ledger ledger = stopped_ ? Ledger::restored(path, stopped_->ledger, now) : Ledger(path, now);
   trail_ = std::make_unique<LiveTrail>(bounds_of(options_.from), std::move(ledger), std::move(names),
@@ -96,6 +110,7 @@ Result<std::unique_ptr<Watcher>> Watcher::open(const WatchOptions& options, std:
   std::unique_ptr<Watcher> watcher(new Watcher(options));
   watcher->signals_ = TRY(StopSignal::open());
   TRY(watcher->read_state());
+  TRY(watcher->read_policy());
   const StoppedWatch* stopped = watcher->stopped_ ? &*watcher->stopped_ : nullptr;
   watcher->feed_ = TRY(open_feed(options, stopped));
   watcher->output_ = TRY(WatchOutput::open(options, version, stopped != nullptr ? stopped->output : std::nullopt));
@@ -110,14 +125,17 @@ Result<std::unique_ptr<Watcher>> Watcher::open(const WatchOptions& options, std:
 void Watcher::take(const ModuleEvent& event) {
   told_something_ = true;
   output_->add(event);
+  alerts_.see(event, now_);
+  const bool came = event.module && event.outcome == ModuleOutcome::Done && operation_of(event) == Operation::Load;
+  if (options_.learn && came && learned_.size() < kMostLearned) learned_.push_back(*event.module);
   if (sealed_ == nullptr || !kept_) return;
   const Result<bool> kept = sealed_->keep(event);
   if (!kept) kept_ = tl::unexpected(kept.error());
 }
 
-void Watcher::note(std::string_view json) {
+void Watcher::note(LeafKind kind, std::string_view json) {
   told_something_ = true;
-  if (sealed_ != nullptr) sealed_->note(LeafKind::Ledger, json.substr(0, json.size() - 1));
+  if (sealed_ != nullptr) sealed_->note(kind, json.substr(0, json.size() - 1));
 }
 
 void Watcher::tell_losses(Tick now) {
@@ -125,17 +143,28 @@ void Watcher::tell_losses(Tick now) {
     output_->add(loss);
     std::string json;
     append_json(json, loss);
-    note(json);
+    note(LeafKind::Ledger, json);
+    alerts_.see(loss, now);
+  }
+}
+
+void Watcher::tell(const std::vector<Alert>& alerts) {
+  for (const Alert& alert : alerts) {
+    found_trouble_ = true;
+    output_->add(alert);
+    std::string json;
+    append_json(json, alert);
+    note(LeafKind::Alert, json);
   }
 }
 
 void Watcher::tell(const std::optional<TrailInterval>& interval) {
   if (!interval) return;
-  found_loss_ = found_loss_ || interval->verdict == Completeness::Incomplete;
+  found_trouble_ = found_trouble_ || interval->verdict == Completeness::Incomplete;
   output_->add(*interval);
   std::string json;
   append_json(json, *interval);
-  note(json);
+  note(LeafKind::Ledger, json);
 }
 
 // Told when it ends; one that still waits for a serial is asked again the next round.
@@ -188,31 +217,49 @@ Result<> Watcher::put_out(Tick now) {
 
 Result<> Watcher::run() {
   for (;;) {
-    const Tick now = tick();
+    const Tick now = now_ = tick();
     accountant_.tell(trail_->ledger(), now);
     const WatchFeed::Fed fed = output_->has_pending() ? WatchFeed::Fed::Idle : TRY(feed_->feed(*trail_, now));
     trail_->tick(now);
     tell_losses(now);
+    tell(alerts_.take(now));
     const bool behind = fed == WatchFeed::Fed::More && options_.from == WatchFrom::Log;
     if (now.steady >= next_interval_ && !behind) end_interval(now);
     const Result<> out = put_out(now);
     if (!out && !options_.output && !options_.into) return out;  // nobody reads standard output any more
     const bool all_read = fed == WatchFeed::Fed::End || (fed == WatchFeed::Fed::Idle && out);
-    if (fed == WatchFeed::Fed::End || (options_.until == WatchUntil::Read && all_read)) return finish();
+    if (fed == WatchFeed::Fed::End || (options_.until == WatchUntil::Read && all_read)) return finish(Ending::Over);
     const auto pause = fed == WatchFeed::Fed::More ? std::chrono::milliseconds(0) : kStep;
-    if (signals_->wait(pause, out ? feed_->descriptor() : -1) == StopSignal::Woke::Stop) return finish();
+    if (signals_->wait(pause, out ? feed_->descriptor() : -1) == StopSignal::Woke::Stop) return finish(Ending::Stopped);
   }
 }
 
-// What is still open is left for the next time, if there is a state to leave it in.
-Result<> Watcher::finish() {
-  const Tick now = tick();
-  const bool goes_on = options_.state && options_.from == WatchFrom::Log && options_.until == WatchUntil::Stopped;
-  if (!goes_on) trail_->finish();
+// Of the kernel's own modules, too, where it is this host that was watched.
+Result<> Watcher::learn() const {
+  if (!options_.learn) return {};
+  std::vector<std::string> modules = learned_;
+  const bool own = options_.from != WatchFrom::Log || options_.own_log;
+  const Result<std::string> loaded = own ? read_file("/proc/modules", kPolicyLimit) : Result<std::string>("");
+  if (!loaded) return tl::unexpected(loaded.error());
+  for (const std::string_view line : split(*loaded, '\n')) {
+    if (!line.empty()) modules.emplace_back(line.substr(0, line.find(' ')));
+  }
+  return write_file(*options_.learn, print_policy(modules));
+}
+
+// What is still open is left for the next time, if there is a state to leave it in; an interval that waits for a serial
+// has no verdict yet.
+Result<> Watcher::finish(Ending ending) {
+  const Tick now = now_ = tick();
+  const bool read_again = ending == Ending::Stopped && options_.state && options_.from == WatchFrom::Log;
+  if (!read_again) trail_->finish();
   accountant_.tell(trail_->ledger(), now);
-  const auto interval = goes_on ? trail_->ledger().close(now) : trail_->ledger().finish(now);
+  const auto interval = ending == Ending::Stopped ? trail_->ledger().close(now) : trail_->ledger().finish(now);
   tell_losses(now);
   tell(interval);
+  tell(alerts_.take(now));
+  tell(alerts_.finish());
+  TRY(learn());
   TRY(kept_);
   TRY(output_->flush());
   if (sealed_ != nullptr) TRY(sealed_->finish());

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "cli/kernel_account.h"
 #include "cli/trail_writer.h"
@@ -12,6 +13,7 @@
 #include "cli/watch_options.h"
 #include "cli/watch_output.h"
 #include "host/stop_signal.h"
+#include "modtrail/trail/alerts.h"
 #include "modtrail/trail/live_trail.h"
 
 namespace modtrail {
@@ -23,22 +25,28 @@ class Watcher {
   static Result<std::unique_ptr<Watcher>> open(const WatchOptions& options, std::string_view version);
   // Until it is stopped, or with WatchUntil::Read has read all there is.  Errors: the feed cannot be read any more.
   Result<> run();
-  bool found_loss() const { return found_loss_; }
+  // An interval was incomplete, or something was an alert.
+  bool found_trouble() const { return found_trouble_; }
 
  private:
   explicit Watcher(const WatchOptions& options) : options_(options), accountant_(why_no_account(options)) {}
   static std::string why_no_account(const WatchOptions& options);
   Result<> read_state();
+  Result<> read_policy();
   void begin_trail(HostNames names);
   void take(const ModuleEvent& event);
   void tell_losses(Tick now);
   void tell(const std::optional<TrailInterval>& interval);
+  void tell(const std::vector<Alert>& alerts);
   void end_interval(Tick now);
-  void note(std::string_view json);
+  void note(LeafKind kind, std::string_view json);
   Result<> put_out(Tick now);
   Result<> flush(Tick now);
   Result<> save(Tick now);
-  Result<> finish();
+  Result<> learn() const;
+  // Over: nothing more comes, and a serial that is waited for is missing.
+  enum class Ending : std::uint8_t { Over, Stopped };
+  Result<> finish(Ending ending);
 
   WatchOptions options_;
   KernelAccountant accountant_;
@@ -48,12 +56,15 @@ class Watcher {
   std::unique_ptr<LiveTrail> trail_;
   std::optional<WatchOutput> output_;
   std::unique_ptr<TrailWriter> sealed_;
+  Alerts alerts_{default_policy()};
+  std::vector<std::string> learned_;
+  Tick now_;
   Result<> kept_;
   std::string trouble_;  // what was complained of last
   std::uint64_t next_interval_ = 0;
   std::uint64_t next_seal_ = 0;
   std::uint64_t next_save_ = 0;
-  bool found_loss_ = false;
+  bool found_trouble_ = false;
   bool told_something_ = false;
 };
 

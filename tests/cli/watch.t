@@ -3,6 +3,8 @@ A log is followed; here what it holds by now is read.  Without the kernel's coun
   $ cp -r examples/logs $TMP/log; cd $TMP; modtrail watch --once --whole --state state log/audit.log
   2025-11-28T02:12:20.112Z  LOSS: 1 line of the log no record
   2025-11-28T00:55:02.871Z  LOSS: 90 events missing: serials 312 to 401
+  2025-11-28T02:12:20.112Z  ALERT trail-gap: torn-lines (1 line)
+  2025-11-28T00:55:02.871Z  ALERT trail-gap: serial-gap (90 serials)
   2025-11-28T00:52:10.204Z  load br_netfilter: done
       by the boot, as uid 0; /usr/lib/systemd/systemd-modules-load[214]: /lib/systemd/systemd-modules-load
       finit_module b64 MODULE_INIT_COMPRESSED_FILE; key modules; serial 311
@@ -26,6 +28,7 @@ A log is followed; here what it holds by now is read.  Without the kernel's coun
         1 line of the log no record
         5762 events missing: serials 312 to 6079, not all of them
         the kernel's count of lost records is not known (the log is not taken to be this host's)
+  2025-11-28T02:12:30.300Z  ALERT trail-gap: serial-gap, 4 times (5672 serials)
   [exit 1]
   $ cd $TMP; modtrail watch --once --state state log/audit.log; stat -c %a state
   600
@@ -49,7 +52,7 @@ A sealed trail holds the records and the account.
   $ cp -r examples/logs $TMP/again; cd $TMP; modtrail watch --once --whole --into trail again/audit.log > /dev/null 2> said
   > sed -n 's/.*note: modtrail-key/modtrail-key/p' said > key; modtrail verify --quiet --key key trail
   > grep -c '^R ' trail/*.trail; grep '^L ' trail/*.trail | grep -o '"verdict":"[a-z]*"'
-  trail: intact: 20 lines under 3 checkpoints of 1 chain
+  trail: intact: 23 lines under 3 checkpoints of 1 chain
   15
   "verdict":"incomplete"
 
@@ -63,4 +66,40 @@ Wrong words.
   [exit 2]
   $ modtrail watch a b
   modtrail: watch follows one log
+  [exit 2]
+
+Alerts: what no rule of the policy allows, and more.  A first policy is learned, and looked at before it is used.
+
+  $ cp -r examples/logs $TMP/third; cd $TMP; modtrail watch --once --whole --learn learned.toml third/audit.log > /dev/null
+  [exit 1]
+  $ cat $TMP/learned.toml
+  # What may come and go here; `modtrail watch --policy` tells of everything else (docs/watch.md).
+  # Written by `modtrail watch --learn` from what it saw: look at each name before you trust it.
+  # Of other names than letters, digits, - and _: 0, left out.
+
+  [[allow]]
+  module = [
+    "af_alg",
+    "br_netfilter",
+    "dummy",
+  ]
+  $ cd $TMP; modtrail watch --once --whole --policy learned.toml third/audit.log | grep ALERT
+  2025-11-28T02:12:20.112Z  ALERT trail-gap: torn-lines (1 line)
+  2025-11-28T00:55:02.871Z  ALERT trail-gap: serial-gap (90 serials)
+  2025-11-28T02:12:30.300Z  ALERT unexpected-module: a b (load or unload: outcome not recorded, ? as ? by ?)
+  2025-11-28T02:12:30.300Z  ALERT trail-gap: serial-gap, 4 times (5672 serials)
+  $ cd $TMP; printf '[[allow]]\nmodule = "br_*"\norigin = "boot"\n' > policy.toml
+  > modtrail watch --once --whole --format json --policy policy.toml third/audit.log | grep -F modtrail.alert
+  {"schema":"modtrail.alert/1","kind":"trail-gap","subject":"torn-lines","repeats":false,"times":1,"since":"2025-11-28T02:12:20.112Z","until":"2025-11-28T02:12:20.112Z","event":null,"detail":"1 line"}
+  {"schema":"modtrail.alert/1","kind":"trail-gap","subject":"serial-gap","repeats":false,"times":1,"since":"2025-11-28T00:52:10.204Z","until":"2025-11-28T00:55:02.871Z","event":null,"detail":"90 serials"}
+  {"schema":"modtrail.alert/1","kind":"unexpected-module","subject":"af_alg","repeats":false,"times":1,"since":"2025-11-28T00:55:02.871Z","until":"2025-11-28T00:55:02.871Z","event":{"node":null,"time":"2025-11-28T00:55:02.871Z","serial":402},"detail":"load: done, unset as 0 by /usr/bin/kmod"}
+  {"schema":"modtrail.alert/1","kind":"unexpected-module","subject":"dummy","repeats":false,"times":1,"since":"2025-11-28T02:12:09.576Z","until":"2025-11-28T02:12:09.576Z","event":{"node":null,"time":"2025-11-28T02:12:09.576Z","serial":6055},"detail":"load: done, jane as root by /usr/bin/kmod"}
+  {"schema":"modtrail.alert/1","kind":"unexpected-module","subject":"a b","repeats":false,"times":1,"since":"2025-11-28T02:12:30.300Z","until":"2025-11-28T02:12:30.300Z","event":{"node":null,"time":"2025-11-28T02:12:30.300Z","serial":6080},"detail":"load or unload: outcome not recorded, ? as ? by ?"}
+  {"schema":"modtrail.alert/1","kind":"unexpected-module","subject":"dummy","repeats":true,"times":1,"since":"2025-11-28T02:12:11.020Z","until":"2025-11-28T02:12:11.020Z","event":{"node":null,"time":"2025-11-28T02:12:11.020Z","serial":6058},"detail":"unload: done, jane as root by /usr/bin/kmod"}
+  {"schema":"modtrail.alert/1","kind":"trail-gap","subject":"serial-gap","repeats":true,"times":4,"since":"2025-11-28T00:55:02.875Z","until":"2025-11-28T02:12:30.300Z","event":null,"detail":"5672 serials"}
+  $ cd $TMP; modtrail watch --once --learn learned.toml third/audit.log
+  modtrail: learned.toml is there already
+  [exit 2]
+  $ cd $TMP; printf '[[allow]]\nmodul = "x"\n' > bad.toml; modtrail watch --once --policy bad.toml third/audit.log
+  modtrail: bad.toml:2:9: unknown word modul; did you mean module?
   [exit 2]
