@@ -1,11 +1,11 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
-#include <tuple>
 
 #include "modtrail/base/timestamp.h"
 #include "modtrail/modules/reconcile.h"
 #include "modules/placing.h"
+#include "modules/settling.h"
 
 // Two questions.
 //
@@ -70,6 +70,7 @@ class Judge {
     compare_taint();
     compare_log();
     tell_undecided();
+    release_moving();
     out_.unsettled.assign(index_.moving.begin(), index_.moving.end());
     return std::move(out_);
   }
@@ -91,6 +92,7 @@ class Judge {
   void compare_log();
   void compare_forced();
   void tell_undecided();
+  void release_moving();
   void add_hidden(std::string_view name, Discrepancy kind, const std::string& place);
   bool is_explained(unsigned bit) const;
 
@@ -296,48 +298,16 @@ void Judge::tell_undecided() {
   }
 }
 
-ReconcileVerdict verdict_of(const Reconciliation& reconciliation) {
-  if (!reconciliation.differences.empty()) return ReconcileVerdict::Different;
-  return reconciliation.undecided.empty() ? ReconcileVerdict::Consistent : ReconcileVerdict::Undecided;
-}
-
-using Key = std::tuple<Discrepancy, std::string, std::optional<EventId>>;
-Key key_of(const Difference& difference) {
-  const bool by_text = difference.module.empty();
-  return {difference.kind, by_text ? difference.message : difference.module, difference.event};
+void Judge::release_moving() {
+  for (JudgedModule& module : out_.modules) {
+    if (index_.moving.count(module.name) != 0) leave_unjudged(module);
+  }
 }
 
 }  // namespace
 
 Reconciliation reconcile(const ReconcileInput& input) {
   Reconciliation out = Judge(input).run();
-  out.verdict = verdict_of(out);
-  return out;
-}
-
-void add_doctored(Reconciliation& reconciliation, const std::vector<DoctoredPlace>& places) {
-  for (const DoctoredPlace& place : places) {
-    reconciliation.differences.push_back({Discrepancy::Doctored, "", place.path + ": " + place.reason, {}});
-  }
-  reconciliation.verdict = verdict_of(reconciliation);
-}
-
-Reconciliation settled(const std::vector<Reconciliation>& rounds) {
-  Reconciliation out = rounds.back();
-  std::erase_if(out.differences, [&](const Difference& difference) {
-    const Key key = key_of(difference);
-    const bool lasted = std::all_of(rounds.begin(), rounds.end(), [&](const Reconciliation& round) {
-      return std::any_of(round.differences.begin(), round.differences.end(),
-                         [&](const Difference& each) { return key_of(each) == key; });
-    });
-    if (!lasted && !difference.module.empty()) out.unsettled.push_back(difference.module);
-    return !lasted;
-  });
-  std::sort(out.unsettled.begin(), out.unsettled.end());
-  out.unsettled.erase(std::unique(out.unsettled.begin(), out.unsettled.end()), out.unsettled.end());
-  std::erase_if(out.modules, [&](const JudgedModule& module) {
-    return !module.listed && std::binary_search(out.unsettled.begin(), out.unsettled.end(), module.name);
-  });
   out.verdict = verdict_of(out);
   return out;
 }

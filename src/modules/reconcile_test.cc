@@ -158,6 +158,33 @@ TEST(Reconcile, SumsTheLoadersMemory) {
   EXPECT_EQ(said({}, 16384, ModuleState::Live), Names{});
 }
 
+// A module of which one difference lasts keeps its place, whatever else of it does not.
+TEST(Settled, KeepsTheModuleOfWhatLasts) {
+  KernelViews views = views_of({"a"});
+  SysModule known;
+  known.name = "rootkit";
+  views.sys.value.loaded.push_back(known);
+  const Reconciliation first = judged(views, {call(1000, Operation::Load, "a")});
+  const Reconciliation last = judged(views, {call(1000, Operation::Load, "a"), call(2000, Operation::Load, "rootkit")});
+  const Reconciliation out = settled({first, last});
+  EXPECT_EQ(differences(out), Names{"hidden-from-list rootkit"});
+  EXPECT_EQ(out.modules.size(), 2U);
+  EXPECT_EQ(out.unsettled, Names{});
+}
+
+// One that stands there without its record, which was only late, is not called unrecorded.
+TEST(Settled, CallsNothingUnrecordedThatWasOnlyLate) {
+  const KernelViews views = views_of({"late", "a"});
+  const std::vector<RecordedCall> calls = {call(1000, Operation::Load, "a")};
+  const Reconciliation unheard = judged(views, calls);
+  const Reconciliation heard = judged(views_of({"a"}), calls);
+  EXPECT_EQ(differences(unheard), Names{"unrecorded late"});
+  const Reconciliation out = settled({heard, unheard});
+  EXPECT_EQ(out.verdict, ReconcileVerdict::Consistent);
+  EXPECT_EQ(out.modules[0].standing, Standing::Unplaced);
+  EXPECT_EQ(out.unsettled, Names{"late"});
+}
+
 TEST(Reconcile, DoctoredPlacesAreDifferences) {
   Reconciliation out = judged(views_of({"a"}), {call(1000, Operation::Load, "a")});
   add_doctored(out, {});
