@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/output.h"
@@ -22,9 +24,18 @@ int exit_code(ReconcileVerdict verdict) {
   return kTrouble;
 }
 
+// The text tells of the files of what differs alone, unless it is to tell everything.
+FactScope facts_for(const OutputOptions& output) {
+  const bool all = output.style.detail == Detail::Verbose ||
+                   std::any_of(output.outputs.begin(), output.outputs.end(),
+                               [](const Output& each) { return each.format == Format::Json; });
+  return all ? FactScope::All : FactScope::Differing;
+}
+
 Result<int> reconcile_modules(const Arguments& arguments) {
   const OutputOptions output = TRY(read_output_options(arguments, kFormat));
-  const ReconcileRequest request{arguments.value("--root"), arguments.operands(), arguments.value("--kernel-log")};
+  const ReconcileRequest request{arguments.value("--root"), arguments.operands(), arguments.value("--kernel-log"),
+                                 facts_for(output)};
   const ReconcileReport report = TRY(run_reconciliation(request));
   TRY(write_outputs(output, [&](Format format, const TextStyle& style) {
     std::string out;

@@ -117,7 +117,7 @@ CheckVerdict verdict_of(ReconcileVerdict verdict) {
 }
 
 void add_modules(const StatusRequest& request, HostStatus& out) {
-  Result<ReconcileReport> report = run_reconciliation({request.root, {}, std::nullopt});
+  Result<ReconcileReport> report = run_reconciliation({request.root, {}, std::nullopt, FactScope::None});
   if (!report) {
     out.parts.push_back(undecided("modules", report.error()));
     return;

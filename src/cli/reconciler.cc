@@ -1,6 +1,8 @@
 #include "cli/reconciler.h"
 
+#include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <thread>
 
 #include "host/live_kernel.h"
@@ -50,12 +52,14 @@ class Reconciler {
   Result<> find_logs();
   Result<RecordedCalls> read_logs(std::optional<std::uint64_t> boot) const;
   Result<Reconciliation> look();
+  std::vector<JudgedModule> modules_to_look_into() const;
 
   const ReconcileRequest& request_;
   std::unique_ptr<FileTree> captured_;
   std::unique_ptr<LiveKernel> live_;
   const FileTree* tree_ = nullptr;
   std::vector<LogFile> logs_;
+  std::string unread_logs_;  // why the machine's own are not
   std::optional<KernelLog> kernel_log_;
   ModuleIndex index_;
   ReconcileReport report_;
@@ -80,7 +84,11 @@ Result<> Reconciler::find_logs() {
     std::vector<LogFile> more = TRY(log_files(operand));
     logs_.insert(logs_.end(), more.begin(), more.end());
   }
-  if (request_.logs.empty()) logs_ = root_log_files(report_.target).value_or(std::vector<LogFile>());
+  if (request_.logs.empty()) {
+    auto own = root_log_files(report_.target);
+    if (own) logs_ = std::move(*own);
+    if (!own && own.error().kind != ErrorKind::Missing) unread_logs_ = own.error().message;
+  }
   for (const LogFile& log : logs_) report_.logs.push_back(log.path);
   return {};
 }
@@ -117,8 +125,20 @@ Result<Reconciliation> Reconciler::look() {
   report_.recorded = TRY(read_logs(views.boot));
   if (index_.files.empty()) index_ = read_module_index(*tree_, views.release);
   Reconciliation result = reconcile({views, report_.recorded, index_.built_in, now});
+  if (!unread_logs_.empty()) result.undecided.push_back(unread_logs_);
   add_doctored(result, doctored);
   return result;
+}
+
+std::vector<JudgedModule> Reconciler::modules_to_look_into() const {
+  std::vector<JudgedModule> out;
+  const Reconciliation& result = report_.result;
+  std::copy_if(result.modules.begin(), result.modules.end(), std::back_inserter(out), [&](const JudgedModule& module) {
+    const auto is_its = [&](const Difference& each) { return each.module == module.name; };
+    if (request_.facts != FactScope::Differing) return request_.facts == FactScope::All;
+    return std::any_of(result.differences.begin(), result.differences.end(), is_its);
+  });
+  return out;
 }
 
 Result<ReconcileReport> Reconciler::run() {
@@ -133,7 +153,7 @@ Result<ReconcileReport> Reconciler::run() {
   }
   report_.rounds = static_cast<int>(rounds.size());
   report_.result = settled(rounds);
-  report_.facts = read_module_facts(*tree_, index_, report_.views.release, report_.result.modules);
+  report_.facts = read_module_facts(*tree_, index_, report_.views.release, modules_to_look_into());
   return std::move(report_);
 }
 
