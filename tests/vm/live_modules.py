@@ -65,8 +65,8 @@ def standing_complaints(answers):
 
 def churn_steps(count, looks):
     churn = f"background /usr/bin/churn /usr/lib/modules/dummy.ko dummy {count}"
-    return [*BEGIN, *DAEMON, LISTEN, "world load ifb", churn, *[RECONCILE] * looks, f"wait {1000 + 60 * count}",
-            RECONCILE, "read /opt/churned", *cleared()]
+    return [*BEGIN, *DAEMON, LISTEN, "world load ifb", churn, *[RECONCILE] * looks, "program /usr/bin/churn",
+            "wait 3000", RECONCILE, "read /opt/churned", *cleared()]
 
 
 def churn_complaints(answers, count, looks):
