@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "cli/reconcile_report.h"
 #include "modtrail/base/text.h"
@@ -87,22 +88,21 @@ std::vector<std::string> fact_lines(const ReconcileReport& report, const std::st
   return lines;
 }
 
-const JudgedModule* find_module(const ReconcileReport& report, const std::string& name) {
-  for (const JudgedModule& module : report.result.modules) {
-    if (module.name == name) return &module;
-  }
-  return nullptr;
+using ByName = std::map<std::string_view, const JudgedModule*>;
+
+ByName by_name(const ReconcileReport& report) {
+  ByName out;
+  for (const JudgedModule& module : report.result.modules) out.emplace(module.name, &module);
+  return out;
 }
 
-void put_facts(const Pen& pen, const ReconcileReport& report, const std::string& name) {
-  const JudgedModule* module = find_module(report, name);
-  if (module != nullptr && !module->entry.taints.empty())
-    put_line(pen, Ink::Plain, "    taints " + module->entry.taints);
-  if (module == nullptr) return;
-  for (const std::string& line : fact_lines(report, name)) put_line(pen, Ink::Plain, "    " + line);
+void put_facts(const Pen& pen, const ReconcileReport& report, const JudgedModule& module) {
+  if (!module.entry.taints.empty()) put_line(pen, Ink::Plain, "    taints " + module.entry.taints);
+  for (const std::string& line : fact_lines(report, module.name)) put_line(pen, Ink::Plain, "    " + line);
 }
 
-void put_difference(const Pen& pen, const ReconcileReport& report, const Difference& difference) {
+void put_difference(const Pen& pen, const ReconcileReport& report, const ByName& modules,
+                    const Difference& difference) {
   const Ink ink = certainty_of(difference.kind) == Certainty::Indication ? Ink::Yellow : Ink::Red;
   put(pen, ink, name(difference.kind));
   put(pen, Ink::Plain, " (" + std::string(name(certainty_of(difference.kind))) + ")");
@@ -113,7 +113,9 @@ void put_difference(const Pen& pen, const ReconcileReport& report, const Differe
   put_line(pen, Ink::Plain, "");
   put(pen, Ink::Plain, "    ");
   put_wrapped(pen, difference.message, 4);
-  if (!difference.module.empty()) put_facts(pen, report, difference.module);
+  if (const auto module = modules.find(difference.module); module != modules.end()) {
+    put_facts(pen, report, *module->second);
+  }
 }
 
 std::string module_line(const JudgedModule& module) {
@@ -127,7 +129,7 @@ std::string module_line(const JudgedModule& module) {
 void put_modules(const Pen& pen, const ReconcileReport& report) {
   for (const JudgedModule& module : report.result.modules) {
     put_line(pen, Ink::Bold, module_line(module));
-    put_facts(pen, report, module.name);
+    put_facts(pen, report, module);
   }
   for (const JudgedUnload& unload : report.result.unloads) {
     put_line(pen, Ink::Plain,
@@ -208,7 +210,8 @@ void write_reconcile_text(const ReconcileReport& report, const TextStyle& style,
   put_line(pen, Ink::Plain, "");
   put_counts(pen, report);
   put_line(pen, Ink::Plain, "");
-  for (const Difference& difference : report.result.differences) put_difference(pen, report, difference);
+  const ByName modules = by_name(report);
+  for (const Difference& difference : report.result.differences) put_difference(pen, report, modules, difference);
   if (!report.result.differences.empty()) put_line(pen, Ink::Plain, "");
   if (style.detail == Detail::Verbose) put_modules(pen, report);
   put_sources(pen, report);

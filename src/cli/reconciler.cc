@@ -131,13 +131,15 @@ Result<Reconciliation> Reconciler::look() {
 }
 
 std::vector<JudgedModule> Reconciler::modules_to_look_into() const {
-  std::vector<JudgedModule> out;
   const Reconciliation& result = report_.result;
-  std::copy_if(result.modules.begin(), result.modules.end(), std::back_inserter(out), [&](const JudgedModule& module) {
-    const auto is_its = [&](const Difference& each) { return each.module == module.name; };
-    if (request_.facts != FactScope::Differing) return request_.facts == FactScope::All;
-    return std::any_of(result.differences.begin(), result.differences.end(), is_its);
-  });
+  if (request_.facts == FactScope::All) return result.modules;
+  std::set<std::string> differing;
+  if (request_.facts == FactScope::Differing) {
+    for (const Difference& difference : result.differences) differing.insert(difference.module);
+  }
+  std::vector<JudgedModule> out;
+  std::copy_if(result.modules.begin(), result.modules.end(), std::back_inserter(out),
+               [&](const JudgedModule& module) { return differing.count(module.name) != 0; });
   return out;
 }
 

@@ -30,6 +30,7 @@ struct Index {
   std::map<std::string_view, const ListedModule*> listed;
   std::map<std::string_view, const SysModule*> sys;
   std::map<std::string_view, const RecordedCall*> last_done;  // of a module
+  std::set<std::string_view> called;                          // modules of any recorded call
   std::set<std::string_view> moving;                          // not to be judged
 };
 
@@ -45,6 +46,7 @@ Index index_of(const ReconcileInput& in) {
   }
   for (const RecordedCall& call : in.recorded.calls) {
     if (is_done(call)) index.last_done[call.module] = &call;
+    index.called.insert(call.module);
     if (in.now && call.id.time + kRecent > *in.now) index.moving.insert(call.module);
   }
   return index;
@@ -100,6 +102,7 @@ class Judge {
   Index index_;
   Reconciliation out_;
   std::set<std::string, std::less<>> hidden_;
+  std::set<std::pair<Discrepancy, std::string>> told_;
 };
 
 void Judge::judge_listed() {
@@ -155,8 +158,7 @@ void Judge::judge_vanished() {
 
 void Judge::add_hidden(std::string_view name, Discrepancy kind, const std::string& place) {
   if (is_listed(name) || index_.moving.count(name) != 0) return;
-  const auto is_told = [&](const Difference& each) { return each.kind == kind && each.module == name; };
-  if (std::any_of(out_.differences.begin(), out_.differences.end(), is_told)) return;
+  if (!told_.emplace(kind, name).second) return;
   tell(kind, name, place + ", and /proc/modules lacks it");
   if (!hidden_.insert(std::string(name)).second) return;
   JudgedModule module;
@@ -268,9 +270,7 @@ void Judge::compare_log() {
   std::set<std::string> told;
   for (const TaintLine& line : in_.views.log.value.taints) {
     const std::string name = module_name(line.module);
-    const auto is_its = [&](const RecordedCall& call) { return call.module == name; };
-    if (is_listed(name) || !told.insert(name).second) continue;
-    if (std::any_of(in_.recorded.calls.begin(), in_.recorded.calls.end(), is_its)) continue;
+    if (is_listed(name) || !told.insert(name).second || index_.called.count(name) != 0) continue;
     tell(Discrepancy::DepartedUnrecorded, name,
          "the kernel's log tells of its load, no record does of its load or unload, and /proc/modules lacks it");
   }

@@ -185,6 +185,20 @@ TEST(Settled, CallsNothingUnrecordedThatWasOnlyLate) {
   EXPECT_EQ(out.unsettled, Names{"late"});
 }
 
+// Whoever makes the tree may make it large: what twice as much takes is twice as long.
+TEST(Reconcile, TakesManyDifferencesInItsStride) {
+  constexpr int kMany = 20000;
+  KernelViews views = views_of({"a"});
+  for (int i = 0; i < kMany; ++i) {
+    views.list.value.modules[0].users.push_back("user" + std::to_string(i));
+    views.log.value.taints.push_back({"logged" + std::to_string(i), 12, std::nullopt});
+  }
+  std::vector<RecordedCall> calls;
+  for (int i = 0; i < kMany; ++i) calls.push_back(call(1000, Operation::Load, "called" + std::to_string(i)));
+  const Reconciliation out = judged(views, calls);
+  EXPECT_EQ(settled({out, out}).differences.size(), 3U * kMany);
+}
+
 TEST(Reconcile, DoctoredPlacesAreDifferences) {
   Reconciliation out = judged(views_of({"a"}), {call(1000, Operation::Load, "a")});
   add_doctored(out, {});

@@ -13,27 +13,25 @@ Key key_of(const Difference& difference) {
   return {difference.kind, by_text ? difference.message : difference.module, difference.event};
 }
 
-bool has(const Reconciliation& round, const Key& key) {
-  return std::any_of(round.differences.begin(), round.differences.end(),
-                     [&](const Difference& each) { return key_of(each) == key; });
-}
-
-bool has_any_of(const Reconciliation& round, const std::string& module) {
-  return std::any_of(round.differences.begin(), round.differences.end(),
-                     [&](const Difference& each) { return each.module == module; });
+std::set<Key> keys_of(const Reconciliation& round) {
+  std::set<Key> keys;
+  for (const Difference& difference : round.differences) keys.insert(key_of(difference));
+  return keys;
 }
 
 // The modules of differences that did not last, and of none that did.
 std::set<std::string> drop_passing(Reconciliation& last, const std::vector<Reconciliation>& rounds) {
+  std::vector<std::set<Key>> earlier;
+  for (std::size_t i = 0; i + 1 < rounds.size(); ++i) earlier.push_back(keys_of(rounds[i]));
   std::set<std::string> passing;
   std::erase_if(last.differences, [&](const Difference& difference) {
     const Key key = key_of(difference);
     const bool lasted =
-        std::all_of(rounds.begin(), rounds.end(), [&](const Reconciliation& round) { return has(round, key); });
+        std::all_of(earlier.begin(), earlier.end(), [&](const std::set<Key>& keys) { return keys.count(key) != 0; });
     if (!lasted && !difference.module.empty()) passing.insert(difference.module);
     return !lasted;
   });
-  std::erase_if(passing, [&](const std::string& module) { return has_any_of(last, module); });
+  for (const Difference& difference : last.differences) passing.erase(difference.module);
   return passing;
 }
 
