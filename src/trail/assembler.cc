@@ -10,7 +10,7 @@
 // Open events stand in a line by their latest record, so what the log has left behind is always at its head, and events
 // come out in the order of their last records.  That order, and what belongs to an event, depend on the positions of
 // its own records alone: an assembler that is shown only some events' records hands out those same events
-// (src/trail/search.cc lives on that).
+// (src/trail/module_scan.cc lives on that).
 namespace modtrail {
 
 namespace {
@@ -59,7 +59,7 @@ void Assembler::State::hand_out(std::uint32_t slot) {
 
 void Assembler::State::append(OpenEvent& event, std::string_view text, const Record& record, std::uint64_t position) {
   Event& into = event.event;
-  event.last_position = std::max(event.last_position, position);
+  into.last_position_ = std::max(into.last_position_, position);
   const bool core = is_core(record.type);
   if (into.bytes() + text.size() > bounds.event_bytes) {
     into.whole_ = Whole::Capped;
@@ -74,7 +74,7 @@ void Assembler::State::append(OpenEvent& event, std::string_view text, const Rec
 void Assembler::State::add(std::string_view text, const Record& record, std::uint64_t position, std::uint64_t now) {
   ++counts.records;
   std::uint32_t slot = open.find(record);
-  if (slot != OpenEvents::kNone && open[slot].last_position + bounds.gap < position) {
+  if (slot != OpenEvents::kNone && open[slot].event.last_position() + bounds.gap < position) {
     advance(position);
     slot = OpenEvents::kNone;
   }
@@ -100,7 +100,7 @@ void Assembler::State::make_room() {
 
 void Assembler::State::advance(std::uint64_t position) {
   end = std::max(end, position);
-  while (open.size() > 0 && open[open.oldest()].last_position + bounds.gap < end) hand_out(open.oldest());
+  while (open.size() > 0 && open[open.oldest()].event.last_position() + bounds.gap < end) hand_out(open.oldest());
 }
 
 void Assembler::State::tick(std::uint64_t now) {
@@ -147,7 +147,7 @@ void Assembler::add(std::string_view line, const Record& record, std::uint64_t p
 
 bool Assembler::is_open(const Record& record, std::uint64_t position) const {
   const std::uint32_t slot = state_->open.find(record);
-  return slot != OpenEvents::kNone && state_->open[slot].last_position + state_->bounds.gap >= position;
+  return slot != OpenEvents::kNone && state_->open[slot].event.last_position() + state_->bounds.gap >= position;
 }
 
 void Assembler::tick(std::uint64_t now) {

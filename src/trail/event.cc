@@ -45,6 +45,7 @@ void Event::begin(const Record& record) {
   id_.time = record.time;
   id_.serial = record.serial;
   whole_ = Whole::Yes;
+  last_position_ = 0;
 }
 
 void Event::append(std::string_view line, const Record& record, std::uint64_t position) {

@@ -6,7 +6,6 @@
 #include <charconv>
 #include <cstring>
 #include <functional>
-#include <span>
 
 #include "trail/module_call.h"
 #include "trail/processor.h"
@@ -21,19 +20,28 @@
 //        ^type         ^ten digits, a dot, three, a colon, one to nine, "):"
 //
 // Those are known by comparing sixteen bytes at a time, and the serial need not become a number to be hashed.  Whatever
-// differs in any way, a leading zero or a type in small letters, is Odd and goes the long way.  So everything said here
-// of a Plain line is what parse_record() says; the test holds them against each other.
+// differs in any way, a leading zero or a type in small letters, is odd and goes the long way.  So everything said here
+// of a line that is not is what parse_record() says; the test holds them against each other.
 namespace modtrail {
 
 namespace {
 
-constexpr std::size_t kSecondsDigits = 10;
-constexpr std::size_t kTimeSize = kSecondsDigits + 5;  // with ".123:"
-constexpr std::size_t kMostDigits = 9;                 // of a serial; ten may be too large
-std::uint64_t load64(const char* bytes) {
-  std::uint64_t value = 0;
+constexpr unsigned kMostDigits = 9;  // of a serial; ten may be too large
+
+template <class Word>
+inline Word load(const char* bytes) {
+  Word value = 0;
   std::memcpy(&value, bytes, sizeof(value));
   return value;
+}
+inline std::uint16_t load16(const char* bytes) {
+  return load<std::uint16_t>(bytes);
+}
+inline std::uint32_t load32(const char* bytes) {
+  return load<std::uint32_t>(bytes);
+}
+inline std::uint64_t load64(const char* bytes) {
+  return load<std::uint64_t>(bytes);
 }
 
 // Of the last eight bytes of "795312729.576:6055": the serial, and the milliseconds where it is short.
@@ -66,20 +74,34 @@ std::uint32_t id_hash(std::string_view node, std::uint64_t time, std::uint32_t s
 
 namespace {
 
+MODTRAIL_INLINE __m128i load128(const char* bytes) {
+  return _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes));
+}
+
+MODTRAIL_INLINE std::uint32_t mask_of(__m128i bytes) {
+  return static_cast<std::uint32_t>(_mm_movemask_epi8(bytes));
+}
+
 MODTRAIL_INLINE std::uint32_t equal_mask(const char* bytes, char wanted) {
-  const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes));
-  return static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(block, _mm_set1_epi8(wanted))));
+  return mask_of(_mm_cmpeq_epi8(load128(bytes), _mm_set1_epi8(wanted)));
 }
 
-MODTRAIL_INLINE std::uint32_t equal_mask32(const char* bytes, char wanted) {
-  return equal_mask(bytes, wanted) | equal_mask(bytes + 16, wanted) << 16U;
+// Which bytes are between `lowest` and `most` more than that.
+MODTRAIL_INLINE __m128i between(__m128i bytes, __m128i lowest, __m128i most) {
+  const __m128i value = _mm_sub_epi8(bytes, lowest);
+  return _mm_cmpeq_epi8(_mm_min_epu8(value, most), value);
 }
 
-// Which of sixteen bytes are digits.
-MODTRAIL_INLINE std::uint32_t digit_mask(const char* bytes) {
-  const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes));
-  const __m128i value = _mm_sub_epi8(block, _mm_set1_epi8('0'));
-  return static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(value, _mm_set1_epi8(9)), value)));
+// How many of the first sixteen bytes are digits.
+MODTRAIL_INLINE unsigned count_digits(const char* bytes) {
+  const __m128i digits = between(load128(bytes), _mm_set1_epi8('0'), _mm_set1_epi8(9));
+  return static_cast<unsigned>(std::countr_one(mask_of(digits)));
+}
+
+// All are looked at, whatever the first is: to guess costs more.
+template <class... Bool>
+MODTRAIL_INLINE bool all(Bool... held) {
+  return (held & ...);
 }
 
 consteval std::uint64_t word(std::string_view text) {
@@ -90,12 +112,17 @@ consteval std::uint64_t word(std::string_view text) {
   return value;
 }
 
-// "1795312729.576:6": a first digit that is no zero, nine more, a dot, three, a colon, one.
-MODTRAIL_INLINE bool is_stamp(const char* bytes) {
-  const __m128i lowest = _mm_setr_epi8('1', '0', '0', '0', '0', '0', '0', '0', '0', '0', '.', '0', '0', '0', ':', '0');
-  const __m128i most = _mm_setr_epi8(8, 9, 9, 9, 9, 9, 9, 9, 9, 9, 0, 9, 9, 9, 0, 9);
-  const __m128i value = _mm_sub_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes)), lowest);
-  return _mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(value, most), value)) == 0xFFFF;
+// Of "audit(1795312729.576:6055):" how much is as it should be, to the end of the serial: a first digit that is no
+// zero, nine more, a dot, three, a colon, a digit that is no zero, and more.
+constexpr unsigned kToSerial = 21;
+MODTRAIL_INLINE unsigned stamp_size(const char* bytes) {
+  const __m128i low = _mm_setr_epi8('a', 'u', 'd', 'i', 't', '(', '1', '0', '0', '0', '0', '0', '0', '0', '0', '0');
+  const __m128i low_more = _mm_setr_epi8(0, 0, 0, 0, 0, 0, 8, 9, 9, 9, 9, 9, 9, 9, 9, 9);
+  const __m128i high = _mm_setr_epi8('.', '0', '0', '0', ':', '1', '0', '0', '0', '0', '0', '0', '0', '0', '0', '0');
+  const __m128i high_more = _mm_setr_epi8(0, 9, 9, 9, 0, 8, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9);
+  const std::uint32_t first = mask_of(between(load128(bytes), low, low_more));
+  const std::uint32_t second = mask_of(between(load128(bytes + 16), high, high_more));
+  return static_cast<unsigned>(std::countr_one(first | second << 16U));
 }
 
 constexpr std::uint64_t kFiveBytes = 0xFFFFFFFFFFULL;
@@ -110,93 +137,109 @@ NumberSet module_numbers() {
   return numbers;
 }
 
+const NumberSet& numbers() {
+  static const NumberSet kNumbers = module_numbers();
+  return kNumbers;
+}
+
 // Of one to three digits.
 MODTRAIL_INLINE std::uint32_t small_number(const char* text, unsigned digits) {
   const std::uint64_t last = load64(text) << (64 - 8 * digits) >> 40U;  // in three bytes, the last digit the highest
   return static_cast<std::uint32_t>((last >> 16U & 15U) + (last >> 8U & 15U) * 10 + (last & 15U) * 100);
 }
 
-// The number of "arch=c000003e syscall=313 " decides for nearly all; what is written otherwise may be one.
-MODTRAIL_INLINE HeadKind syscall_kind(const char* body, const char* end, const NumberSet& numbers) {
-  if (body + 48 > end || (load64(body) & kFiveBytes) != word("arch=")) return HeadKind::Module;
+// May it be a module call?  The number of "arch=c000003e syscall=313 " decides for nearly all; what is written
+// otherwise may be one.
+MODTRAIL_INLINE bool may_be_module_call(const char* body, const char* end, const NumberSet& numbers) {
+  body += body[0] == ' ' ? 1 : 0;
   const std::uint32_t blanks = equal_mask(body + 5, ' ');
-  if (blanks == 0) return HeadKind::Module;
-  const char* call = body + 5 + std::countr_zero(blanks);
-  if (load64(call) != word(" syscall") || call[8] != '=') return HeadKind::Module;
+  const char* call = body + 5 + (blanks == 0 ? 0 : std::countr_zero(blanks));
   const char* number = call + 9;
-  const auto digits = static_cast<unsigned>(std::countr_one(digit_mask(number)));
-  if (digits == 0 || digits > 3 || number[digits] != ' ') return HeadKind::Module;
-  return numbers[small_number(number, digits)] ? HeadKind::Module : HeadKind::Plain;
+  const unsigned digits = count_digits(number);
+  const bool known = all((load64(body) & kFiveBytes) == word("arch="), load64(call) == word(" syscall"), call[8] == '=',
+                         digits - 1 < 3, number[digits] == ' ', number + digits < end);
+  return !known || numbers[small_number(number, digits)];
 }
 
-// Is the type, by its first byte and length, one that only a search could tell from those of a module call?
-MODTRAIL_INLINE bool is_odd_type(const char* type, std::size_t size) {
-  const bool capital = static_cast<unsigned char>(type[0] - 'A') < 26;
-  const bool syscall_like = type[0] == 'S' && size == 7;
-  const bool kern_module_like = type[0] == 'K' && size == 11;
-  return !capital | syscall_like | kern_module_like | (load64(type) == word("UNKNOWN["));
+// By a type's first byte the lengths, a bit each, of types that only a search could tell from those of a module call;
+// and 16, which stands for all longer ones.
+using OddTypes = std::array<std::uint32_t, 256>;
+constexpr OddTypes odd_types() {
+  OddTypes types = {};
+  types.fill(~0U);
+  for (unsigned char capital = 'A'; capital <= 'Z'; ++capital) types[capital] = 1U << 16U;
+  types['S'] |= 1U << std::string_view("SYSCALL").size();
+  types['K'] |= 1U << std::string_view("KERN_MODULE").size();
+  types['U'] |= 1U << std::string_view("UNKNOWN[1330]").size();
+  return types;
+}
+constexpr OddTypes kOddTypes = odd_types();
+
+// What follows "type=", and the hash of the node named before; a type that is none where the line begins otherwise.
+struct Typed {
+  const char* type;
+  std::uint32_t node = 0;
+};
+__attribute__((noinline)) Typed read_node(const char* line) {
+  static constexpr std::array<char, kHeadMargin> kNone = {};
+  if (load32(line) != word("node") || line[4] != '=') return {kNone.data()};
+  const std::uint32_t blanks = equal_mask(line + 5, ' ') | equal_mask(line + 21, ' ') << 16U;
+  if (blanks == 0) return {kNone.data()};
+  const auto name = static_cast<std::size_t>(std::countr_zero(blanks));
+  const char* next = line + 5 + name + 1;
+  if (load32(next) != word("type") || next[4] != '=') return {kNone.data()};
+  return {next + 5, node_hash({line + 5, name})};
 }
 
-// From "type=" on.
-MODTRAIL_INLINE Head read_typed(const char* line, const char* end, std::uint32_t hash, const NumberSet& numbers) {
-  const char* type = line + 5;
-  if ((load64(line) & kFiveBytes) != word("type=")) return {};
-  const std::uint32_t blanks = equal_mask(type, ' ');
-  if (blanks <= 1) return {};  // no type, or a long one
-  const auto size = static_cast<std::size_t>(std::countr_zero(blanks));
-  const char* msg = type + size;
-  if (load64(msg) != word(" msg=aud") || (load64(msg + 8) & 0xFFFFFF) != word("it(")) return {};
-  const char* stamp = msg + 11;
-  const char* serial = stamp + kTimeSize;
-  const auto digits = static_cast<std::size_t>(std::countr_one(digit_mask(serial)));
-  const char* close = serial + digits;
-  if (!is_stamp(stamp) || digits > kMostDigits || (load64(close) & 0xFFFF) != word("):") || close + 2 > end) return {};
-  if (serial[0] == '0' && digits > 1) return {};
-  const std::uint32_t id = stamp_hash(close) ^ hash;
-  if (load64(type) == word("SYSCALL ")) return {id, syscall_kind(close + (close[2] == ' ' ? 3 : 2), end, numbers)};
-  return {id, is_odd_type(type, size) ? HeadKind::Odd : HeadKind::Plain};
-}
-
-__attribute__((noinline)) Head read_noded(const char* line, const char* end, const NumberSet& numbers) {
-  if (line + 10 > end || (load64(line) & kFiveBytes) != word("node=")) return {};
-  const std::uint32_t blanks = equal_mask32(line + 5, ' ');
-  if (blanks == 0) return {};
-  const auto node = static_cast<std::size_t>(std::countr_zero(blanks));
-  return read_typed(line + 5 + node + 1, end, node_hash({line + 5, node}), numbers);
-}
-
-MODTRAIL_INLINE Head read_any(const char* line, const char* end, const NumberSet& numbers) {
-  if (end - line > static_cast<std::ptrdiff_t>(kLineLimit)) return {};
-  return line[0] == 't' ? read_typed(line, end, 0, numbers) : read_noded(line, end, numbers);
-}
-
-const NumberSet& numbers() {
-  static const NumberSet kNumbers = module_numbers();
-  return kNumbers;
-}
-
-MODTRAIL_INLINE void read_each(const char* bytes, std::uint32_t start, std::span<const std::uint32_t> feeds,
-                               Head* heads) {
-  const NumberSet& set = numbers();
-  for (const std::uint32_t feed : feeds) {
-    *heads++ = read_any(bytes + start, bytes + feed, set);
-    start = feed + 1;
+// The system calls are gone through by themselves: which lines they are cannot be foreseen, and a wrong guess costs
+// more than the rest of a line.
+MODTRAIL_INLINE Heads read_each(const char* bytes, const std::uint32_t* ends, std::size_t lines, const OpenHashes& open,
+                                std::uint32_t* hashes) {
+  Heads heads;
+  std::uint32_t closes[kMostHeads];  // of the system calls: where their "):" stands
+  std::uint8_t calls[kMostHeads];    // and which lines they are
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < lines; ++i) {
+    const char* const line = bytes + (ends[i] + 1);
+    Typed typed = {line + 5};
+    if (load32(line) != word("type") || line[4] != '=') typed = read_node(line);
+    const char* const type = typed.type;
+    const auto size = static_cast<unsigned>(std::countr_zero(equal_mask(type, ' ') | 1U << 16U));
+    const char* const message = type + size;
+    const unsigned stamp = stamp_size(message + 5);
+    const char* const close = message + 5 + stamp;
+    const std::uint32_t hash = stamp_hash(close) ^ typed.node;
+    const bool syscall = load64(type) == word("SYSCALL ");
+    const bool odd_type = (kOddTypes[static_cast<unsigned char>(type[0])] >> size & 1) != 0;
+    const bool plain = all(load32(message + 1) == word("msg="), stamp - kToSerial - 1 < kMostDigits,
+                           load16(close) == word("):"), close < bytes + ends[i + 1], syscall | !odd_type);
+    const bool near = open.may_hold(hash);
+    hashes[i] = hash;
+    calls[count] = static_cast<std::uint8_t>(i);
+    closes[count] = static_cast<std::uint32_t>(close - bytes);
+    count += static_cast<std::size_t>(all(syscall, plain));
+    if (!all(plain, !near)) [[unlikely]]
+      (plain ? heads.near : heads.odd) |= std::uint64_t{1} << i;
   }
+  const NumberSet& set = numbers();
+  for (std::size_t i = 0; i < count; ++i) {
+    const bool may_be = may_be_module_call(bytes + closes[i] + 2, bytes + ends[calls[i] + 1], set);
+    heads.module |= std::uint64_t{may_be} << calls[i];
+  }
+  return heads;
 }
 
 }  // namespace
 
-Head read_head(const char* line, std::size_t size) {
-  return read_any(line, line + size, numbers());
+Heads read_heads_sse2(const char* bytes, const std::uint32_t* ends, std::size_t lines, const OpenHashes& open,
+                      std::uint32_t* hashes) {
+  return read_each(bytes, ends, lines, open, hashes);
 }
 
-void read_heads_sse2(const char* bytes, std::uint32_t start, std::span<const std::uint32_t> feeds, Head* heads) {
-  read_each(bytes, start, feeds, heads);
-}
-
-__attribute__((target("avx2,bmi,popcnt"))) void read_heads_avx2(const char* bytes, std::uint32_t start,
-                                                                std::span<const std::uint32_t> feeds, Head* heads) {
-  read_each(bytes, start, feeds, heads);
+__attribute__((target("avx2,bmi,popcnt"))) Heads read_heads_avx2(const char* bytes, const std::uint32_t* ends,
+                                                                 std::size_t lines, const OpenHashes& open,
+                                                                 std::uint32_t* hashes) {
+  return read_each(bytes, ends, lines, open, hashes);
 }
 
 ReadHeads best_read_heads() {
@@ -205,22 +248,16 @@ ReadHeads best_read_heads() {
 
 #else
 
-Head read_head(const char*, std::size_t) {
-  return {};
-}
-
-namespace {
-
-void read_heads_scalar(const char*, std::uint32_t, std::span<const std::uint32_t> feeds, Head* heads) {
-  std::fill_n(heads, feeds.size(), Head());
-}
-
-}  // namespace
-
 ReadHeads best_read_heads() {
   return read_heads_scalar;
 }
 
 #endif
+
+Heads read_heads_scalar(const char*, const std::uint32_t*, std::size_t lines, const OpenHashes&, std::uint32_t*) {
+  Heads heads;
+  if (lines > 0) heads.odd = ~std::uint64_t{0} >> (kMostHeads - lines);
+  return heads;
+}
 
 }  // namespace modtrail

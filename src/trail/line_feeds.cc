@@ -79,7 +79,19 @@ __attribute__((target("avx2,bmi,popcnt"))) std::size_t find_feeds_avx2(const cha
   return find_from(bytes, at, to, feeds, count);
 }
 
+__attribute__((target("avx512bw,bmi,popcnt"))) std::size_t find_feeds_avx512(const char* bytes, std::size_t from,
+                                                                             std::size_t to, std::uint32_t* feeds) {
+  const __m512i feed = _mm512_set1_epi8('\n');
+  std::size_t count = 0;
+  std::size_t at = from;
+  for (; at + 64 <= to; at += 64) {
+    count = take_bits(_mm512_cmpeq_epi8_mask(_mm512_loadu_si512(bytes + at), feed), at, feeds, count);
+  }
+  return find_from(bytes, at, to, feeds, count);
+}
+
 FindFeeds best_find_feeds() {
+  if (has_avx512()) return find_feeds_avx512;
   return has_avx2() ? find_feeds_avx2 : find_feeds_sse2;
 }
 

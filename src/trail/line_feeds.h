@@ -13,6 +13,7 @@ std::size_t find_feeds_scalar(const char* bytes, std::size_t from, std::size_t t
 #if defined(__x86_64__)
 std::size_t find_feeds_sse2(const char* bytes, std::size_t from, std::size_t to, std::uint32_t* feeds);
 std::size_t find_feeds_avx2(const char* bytes, std::size_t from, std::size_t to, std::uint32_t* feeds);
+std::size_t find_feeds_avx512(const char* bytes, std::size_t from, std::size_t to, std::uint32_t* feeds);
 #endif
 
 // The fastest that this processor can run.

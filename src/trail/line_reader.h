@@ -31,11 +31,13 @@ class LineReader {
     }
   }
 
-  // The last line, if it has no feed.
+  // The last line, if it has no feed: it ends as if it had one.
   template <class Sink>
   void finish(const Sink& line) {
-    if (!open_.empty()) emit(open_, line);
+    if (open_.empty()) return;
+    emit(open_, line);
     open_.clear();
+    position_ += 1;
   }
 
   std::uint64_t position() const { return position_ + dropped_ + open_.size(); }

@@ -18,13 +18,15 @@ constexpr std::size_t kRead = std::size_t{128}
                               << 10;  // at a time: what was read is still in the cache when it is scanned
 constexpr std::size_t kLeast = std::size_t{32} << 10;  // of room worth a read
 
-// A record has at least the bytes of "type=A msg=audit(1.000:1):" and a feed.
-constexpr std::size_t kMostLines = kSize / 27 + 1;
+constexpr std::size_t kMostLines = kSize;  // of which pages are touched as lines come
+
+constexpr std::uint32_t kBeforeBlock = UINT32_MAX;  // whose next byte is the block's first
 
 void prepare(LogBlocks::Block& block) {
   if (block.bytes != nullptr) return;
   block.bytes = std::make_unique_for_overwrite<char[]>(kSize + kHeadMargin);
-  block.lines = std::make_unique_for_overwrite<LogBlocks::Line[]>(kMostLines);
+  block.ends = std::make_unique_for_overwrite<std::uint32_t[]>(kMostLines + 2);
+  block.ends[0] = kBeforeBlock;
   block.hashes = std::make_unique_for_overwrite<std::uint32_t[]>(kMostLines);
 }
 
@@ -34,7 +36,7 @@ LogBlocks::LogBlocks(std::uint64_t reach) : ring_(static_cast<std::size_t>((reac
 
 std::span<char> LogBlocks::room() {
   prepare(current());
-  if (kSize - current().filled < kLeast) turn();
+  if (current().filled + kLeast > kSize) turn();
   return {current().bytes.get() + current().filled, std::min(kRead, kSize - current().filled)};
 }
 
@@ -47,22 +49,23 @@ void LogBlocks::turn() {
   std::memcpy(block.bytes.get(), full.bytes.get() + full.open_line, open);
   block.position = full.position + full.open_line;
   block.count = 0;
+  block.ends[0] = kBeforeBlock;
   block.open_line = 0;
   block.searched = open;
   block.filled = open;
 }
 
-std::size_t LogBlocks::next(const Block& block, std::uint32_t hash, std::size_t from) {
+std::size_t LogBlocks::next(const Block& block, std::uint32_t hash, std::size_t from, std::size_t count) {
   const std::uint32_t* hashes = block.hashes.get();
 #if defined(__x86_64__)
   const __m128i wanted = _mm_set1_epi32(static_cast<int>(hash));
-  for (; from + 4 <= block.count; from += 4) {
+  for (; from + 4 <= count; from += 4) {
     const __m128i four = _mm_loadu_si128(reinterpret_cast<const __m128i*>(hashes + from));
     const auto equal = static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi32(four, wanted)));
     if (equal != 0) return from + static_cast<std::size_t>(std::countr_zero(equal)) / 4;
   }
 #endif
-  while (from < block.count && hashes[from] != hash) ++from;
+  while (from < count && hashes[from] != hash) ++from;
   return from;
 }
 

@@ -12,19 +12,17 @@
 
 namespace modtrail {
 
-// The last stretch of a log in memory, in a ring of blocks, with the hash of every record's id: enough to find the
-// records that stand up to `reach` bytes before a line.
+// The last stretch of a log in memory, in a ring of blocks, with the end of every line and the hash of its id:
+// enough to find the records that stand up to `reach` bytes before a line.
 //
 // A block begins with the line that the block before it left open, so that every line is in one piece.
 class LogBlocks {
  public:
-  struct Line {
-    std::uint32_t start = 0;  // in the block
-    std::uint32_t size = 0;
-  };
   struct Block {
     std::unique_ptr<char[]> bytes;
-    std::unique_ptr<Line[]> lines;  // the records
+    // Line i stands between the feeds at ends[i] and ends[i + 1]; that of ends[0] stands before the block, or ends a
+    // line that is none of it.
+    std::unique_ptr<std::uint32_t[]> ends;
     std::unique_ptr<std::uint32_t[]> hashes;
     std::size_t count = 0;       // of lines and hashes
     std::uint64_t position = 0;  // in the log, of bytes[0]
@@ -32,10 +30,8 @@ class LogBlocks {
     std::size_t searched = 0;    // there is no line feed from there to here
     std::size_t filled = 0;
 
-    void add(std::uint32_t start, std::uint32_t size, std::uint32_t hash) {
-      lines[count] = {start, size};
-      hashes[count++] = hash;
-    }
+    std::uint32_t start(std::size_t line) const { return ends[line] + 1; }
+    std::string_view text(std::size_t line) const { return {bytes.get() + start(line), ends[line + 1] - start(line)}; }
   };
 
   explicit LogBlocks(std::uint64_t reach);
@@ -44,23 +40,25 @@ class LogBlocks {
   // longer than kLineLimit.
   std::span<char> room();
   Block& current() { return ring_[current_]; }
+  std::uint64_t end() const { return ring_[current_].position + ring_[current_].filled; }
 
-  // Calls `found(line, position)` for every record of that hash from position `from` on, in order.
+  // Calls `found(line, position)` for every line of that hash from position `from` on, in order; but of the current
+  // block only for its first `lines`.
   template <class Found>
-  void each(std::uint32_t hash, std::uint64_t from, const Found& found) const {
+  void each(std::uint32_t hash, std::uint64_t from, std::size_t lines, const Found& found) const {
     for (std::size_t i = 1; i <= ring_.size(); ++i) {
       const Block& block = ring_[(current_ + i) % ring_.size()];
       if (block.position + block.filled < from) continue;
-      for (std::size_t at = next(block, hash, 0); at < block.count; at = next(block, hash, at + 1)) {
-        const Line& line = block.lines[at];
-        const std::uint64_t position = block.position + line.start;
-        if (position >= from) found(std::string_view(block.bytes.get() + line.start, line.size), position);
+      const std::size_t count = i < ring_.size() ? block.count : lines;
+      for (std::size_t at = next(block, hash, 0, count); at < count; at = next(block, hash, at + 1, count)) {
+        const std::uint64_t position = block.position + block.start(at);
+        if (position >= from) found(block.text(at), position);
       }
     }
   }
 
  private:
-  static std::size_t next(const Block& block, std::uint32_t hash, std::size_t from);
+  static std::size_t next(const Block& block, std::uint32_t hash, std::size_t from, std::size_t count);
   void turn();
 
   std::vector<Block> ring_;

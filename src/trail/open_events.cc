@@ -43,7 +43,6 @@ std::uint32_t OpenEvents::open(const Record& record) {
   kept_ -= fresh.event.memory();
   fresh.event.begin(record);
   fresh.hash = hash_of(record);
-  fresh.last_position = 0;
   fresh.core_records = 0;
   fresh.next_in_bucket = bucket(fresh.hash);
   bucket(fresh.hash) = slot;

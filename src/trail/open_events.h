@@ -10,8 +10,7 @@ namespace modtrail {
 // An event that may get more records.
 struct OpenEvent {
   Event event;
-  std::uint64_t last_position = 0;  // of its latest record
-  std::uint64_t last_time = 0;      // when that came
+  std::uint64_t last_time = 0;  // when its latest record came
   std::uint64_t hash = 0;
   std::uint32_t next_in_bucket = 0;
   std::uint32_t older = 0;

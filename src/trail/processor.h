@@ -12,4 +12,13 @@ inline bool has_avx2() {
 #endif
 }
 
+// The same for target("avx512bw,bmi,popcnt").
+inline bool has_avx512() {
+#if defined(__x86_64__)
+  return has_avx2() && __builtin_cpu_supports("avx512bw") != 0;
+#else
+  return false;
+#endif
+}
+
 }  // namespace modtrail

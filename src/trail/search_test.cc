@@ -7,6 +7,7 @@
 #include "trail/head.h"
 #include "trail/line_feeds.h"
 #include "trail/log_maker.h"
+#include "trail/processor.h"
 
 namespace modtrail {
 namespace {
@@ -130,16 +131,35 @@ TEST(Search, TornLinesAreToldByFileAndLine) {
   }
 }
 
-// Plain is what a head says of most lines, and it must never say it of a module call's.
-void expect_head_fits(const std::string& line) {
-  const std::string text = line + std::string(kHeadMargin, '\n');
-  const Head head = read_head(text.data(), line.size());
-  if (head.kind == HeadKind::Odd) return;
-  const auto record = parse_record(line);
-  ASSERT_TRUE(record) << line;
-  EXPECT_EQ(head.hash, id_hash(record->node, record->time, record->serial)) << line;
-  if (head.kind == HeadKind::Plain) {
-    EXPECT_FALSE(is_module_record(*record)) << line;
+constexpr std::uint32_t kBefore = UINT32_MAX;  // a feed there ends what stands before the text
+
+// Of all lines of a text that ends in a feed, by each processor.
+void expect_heads_fit(const std::string& text) {
+  const std::string padded = text + std::string(kHeadMargin, '\n');
+  std::vector<std::uint32_t> ends = {kBefore};
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '\n') ends.push_back(static_cast<std::uint32_t>(at));
+  }
+  ASSERT_LE(ends.size(), kMostHeads + 1);
+  OpenHashes open;
+  std::vector<std::uint32_t> hashes(ends.size() - 1);
+  std::vector<ReadHeads> readers = {best_read_heads()};
+#if defined(__x86_64__)
+  readers.push_back(read_heads_sse2);
+#endif
+  for (const ReadHeads read : readers) {
+    const Heads heads = read(padded.data(), ends.data(), hashes.size(), open, hashes.data());
+    EXPECT_EQ(heads.near, 0U);
+    for (std::size_t i = 0; i < hashes.size(); ++i) {
+      if ((heads.odd >> i & 1) != 0) continue;
+      const std::string line = text.substr(ends[i] + 1, ends[i + 1] - (ends[i] + 1));
+      const auto record = parse_record(line);
+      ASSERT_TRUE(record) << line;
+      EXPECT_EQ(hashes[i], id_hash(record->node, record->time, record->serial)) << line;
+      if ((heads.module >> i & 1) == 0) {
+        EXPECT_FALSE(is_module_record(*record)) << line;
+      }
+    }
   }
 }
 
@@ -151,29 +171,38 @@ TEST(Search, HeadsAgreeWithRecords) {
     while (at < log.size()) {
       const std::size_t feed = std::min(log.find('\n', at), log.size());
       std::string line = log.substr(at, feed - at);
-      expect_head_fits(line);
+      std::string text = line + "\n";
       for (int change = 0; change < 20 && !line.empty(); ++change) {
         std::string other = line;
         const std::string kBytes = " =():.0123459ASKUsk[]\"\x1d\r";
         other[random() % std::min<std::size_t>(other.size(), 90)] = kBytes[random() % kBytes.size()];
-        expect_head_fits(other);
-        expect_head_fits(other.substr(0, random() % other.size()));
+        text += other + "\n" + other.substr(0, random() % other.size()) + "\n";
       }
+      expect_heads_fit(text);
       at = feed + 1;
     }
   }
 }
 
 TEST(Search, MostHeadsArePlain) {
-  for (const std::string& line : {line_of("PATH", 1700000000, 7),
-                                  "node=web1.example " + line_of("SYSCALL", 1700000000, 123456789,
-                                                                 "arch=c000003e syscall=59 success=yes exit=0 a0=1 "
-                                                                 "a1=2 a2=3")}) {
-    const std::string text = line + std::string(kHeadMargin, '\n');
 #if defined(__x86_64__)
-    EXPECT_EQ(read_head(text.data(), line.size() - 1).kind, HeadKind::Plain) << line;
-#endif
+  const std::string text = line_of("PATH", 1700000000, 7) + "node=web1.example " +
+                           line_of("SYSCALL", 1700000000, 123456789, "arch=c000003e syscall=59 success=yes") +
+                           line_of("SYSCALL", 1700000000, 8, "arch=c000003e syscall=313 success=yes") +
+                           line_of("EOE", 1700000000, 9) + "junk\n";
+  std::vector<std::uint32_t> ends = {kBefore};
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '\n') ends.push_back(static_cast<std::uint32_t>(at));
   }
+  OpenHashes open;
+  open.add(id_hash("", 1700000000000, 9));
+  std::vector<std::uint32_t> hashes(5);
+  const Heads heads =
+      best_read_heads()((text + std::string(kHeadMargin, ' ')).data(), ends.data(), hashes.size(), open, hashes.data());
+  EXPECT_EQ(heads.odd, 16U);
+  EXPECT_EQ(heads.module, 4U);
+  EXPECT_EQ(heads.near, 8U);
+#endif
 }
 
 TEST(Search, LineFeedsByEveryProcessor) {
@@ -188,6 +217,7 @@ TEST(Search, LineFeedsByEveryProcessor) {
     std::vector<FindFeeds> others = {best_find_feeds()};
 #if defined(__x86_64__)
     others.push_back(find_feeds_sse2);
+    if (has_avx2()) others.push_back(find_feeds_avx2);
 #endif
     for (const FindFeeds find : others) {
       std::vector<std::uint32_t> got(size + 1);

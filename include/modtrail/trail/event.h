@@ -30,9 +30,10 @@ class Event {
   const EventId& id() const { return id_; }
   Whole whole() const { return whole_; }
   std::size_t size() const { return lines_.size(); }
-  std::string_view line(std::size_t index) const;   // without line feed
-  std::uint64_t position(std::size_t index) const;  // of the line's first byte, as the assembler was told
-  Record record(std::size_t index) const;           // views of this event's text
+  std::string_view line(std::size_t index) const;                 // without line feed
+  std::uint64_t position(std::size_t index) const;                // of the line's first byte, as the assembler was told
+  std::uint64_t last_position() const { return last_position_; }  // of the latest record, kept or not
+  Record record(std::size_t index) const;                         // views of this event's text
   int type(std::size_t index) const { return lines_[index].type; }
   std::size_t bytes() const { return text_.size(); }  // of all lines
   std::size_t memory() const { return text_.capacity() + lines_.capacity() * sizeof(Line); }
@@ -61,6 +62,7 @@ class Event {
 
   EventId id_;
   Whole whole_ = Whole::Yes;
+  std::uint64_t last_position_ = 0;
   std::string text_;
   std::vector<Line> lines_;
 };

@@ -11,9 +11,9 @@
 // Events out of logs, at the speed of the disk.
 //
 // Files are read one after the other as one log: an event may begin in one and end in the next.  Select::Modules finds,
-// among them, exactly the module events that Select::All would hand out (src/trail/search.cc says how, and a test holds
-// the two against each other), but for records that stand more than Bounds::gap before the first SYSCALL or KERN_MODULE
-// record of their event: those are left out by both.
+// among them, exactly the module events that Select::All would hand out (src/trail/module_scan.cc says how, and a test
+// holds the two against each other), but for records that stand more than Bounds::gap before the first SYSCALL or
+// KERN_MODULE record of their event: those are left out by both.
 namespace modtrail {
 
 class ByteSource;  // base/byte_source.h
