@@ -25,17 +25,20 @@ constexpr auto kUntrusted = std::to_array<std::string_view>(
      "old-disk", "op_comm", "path", "proctitle", "profile", "sw",       "vm",        "watch"});
 static_assert(std::is_sorted(kUntrusted.begin(), kUntrusted.end()));
 
-// A set of hashes of them, which says no to most others at once.
+// Says no to most others at once.
 constexpr std::size_t name_hash(std::string_view name) {
   const auto first = static_cast<unsigned char>(name.front());
   const auto last = static_cast<unsigned char>(name.back());
   return (first * 5U + last * 3U + name.size() * 11U) % 64;
 }
-constexpr std::uint64_t untrusted_hashes() {
-  std::uint64_t hashes = 0;
-  for (const std::string_view name : kUntrusted) hashes |= std::uint64_t{1} << name_hash(name);
-  return hashes;
+// By hash the first of those names that have it; their number for none.
+constexpr std::array<std::uint8_t, 64> untrusted_places() {
+  std::array<std::uint8_t, 64> places = {};
+  places.fill(kUntrusted.size());
+  for (std::size_t i = kUntrusted.size(); i-- > 0;) places[name_hash(kUntrusted[i])] = static_cast<std::uint8_t>(i);
+  return places;
 }
+constexpr std::array<std::uint8_t, 64> kPlaces = untrusted_places();
 
 // a0 and a12[3] of EXECVE: the program's arguments.
 bool is_argument(std::string_view field) {
@@ -94,9 +97,10 @@ std::optional<std::string> decode_untrusted(std::string_view value) {
 
 bool is_untrusted(int type, std::string_view field) {
   if (type == kExecve) return is_argument(field);
-  constexpr std::uint64_t kHashes = untrusted_hashes();
-  if (field.empty() || (kHashes >> name_hash(field) & 1) == 0) return false;
-  return std::binary_search(kUntrusted.begin(), kUntrusted.end(), field);
+  if (field.empty()) return false;
+  const std::size_t place = kPlaces[name_hash(field)];
+  return place < kUntrusted.size() &&
+         (kUntrusted[place] == field || std::binary_search(kUntrusted.begin() + place, kUntrusted.end(), field));
 }
 
 std::vector<std::string> decode_keys(std::string_view value) {

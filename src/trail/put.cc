@@ -1,6 +1,7 @@
 #include "trail/put.h"
 
 #include <array>
+#include <bit>
 
 #include "modtrail/base/utf8.h"
 #include "trail/bytes.h"
@@ -65,24 +66,43 @@ bool decode_hex(std::string_view value, std::string& decoded) {
   return bad < 16;
 }
 
+// Up to eight bytes, to the first that has to be escaped; how many they are.
+std::size_t put_plain_start(char* at, std::string_view text) {
+  if (text.size() < 8) return 0;
+  std::uint64_t eight = 0;
+  std::memcpy(&eight, text.data(), 8);
+  std::memcpy(at, &eight, 8);
+  const std::uint64_t mask = escape_mask(eight);
+  return mask == 0 ? 8 : static_cast<std::size_t>(std::countr_zero(mask)) / 8;
+}
+
+// The first character, taken off the text.
+char* put_character(char* at, std::string_view& text) {
+  if (static_cast<unsigned char>(text[0]) < 0x80) {
+    at = put_ascii(at, text[0]);
+    text.remove_prefix(1);
+    return at;
+  }
+  const auto point = decode_utf8(text);
+  const std::string_view bytes = text.substr(0, point ? point->bytes : 1);
+  if (point && !is_unprintable(point->value)) {
+    at = put(at, bytes);
+  } else {
+    at = put_code(at, point ? point->value : static_cast<unsigned char>(text[0]));
+  }
+  text.remove_prefix(bytes.size());
+  return at;
+}
+
 }  // namespace
 
 char* put_escaped(char* at, std::string_view text) {
   *at++ = '"';
   while (!text.empty()) {
-    if (static_cast<unsigned char>(text[0]) < 0x80) {
-      at = put_ascii(at, text[0]);
-      text.remove_prefix(1);
-      continue;
-    }
-    const auto point = decode_utf8(text);
-    const std::string_view bytes = text.substr(0, point ? point->bytes : 1);
-    if (point && !is_unprintable(point->value)) {
-      at = put(at, bytes);
-    } else {
-      at = put_code(at, point ? point->value : static_cast<unsigned char>(text[0]));
-    }
-    text.remove_prefix(bytes.size());
+    const std::size_t plain = put_plain_start(at, text);
+    at += plain;
+    text.remove_prefix(plain);
+    if (!text.empty() && plain < 8) at = put_character(at, text);
   }
   *at++ = '"';
   return at;

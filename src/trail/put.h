@@ -17,14 +17,19 @@ inline char* put(char* at, std::string_view text) {
   return at + text.size();
 }
 
-// Has one of the eight bytes to be escaped: a control byte, '"', '\\', or one past '~'?  Yes may be wrong, no is not.
-inline bool needs_escape(std::uint64_t eight) {
+// Marks, by its highest bit, the first of eight bytes that has to be escaped: a control byte, '"', '\\', or one past
+// '~'.  What it says of later ones may be wrong.
+inline std::uint64_t escape_mask(std::uint64_t eight) {
   constexpr std::uint64_t kOnes = 0x0101010101010101ULL;
   constexpr std::uint64_t kHigh = 0x8080808080808080ULL;
   const std::uint64_t quote = eight ^ (kOnes * '"');
   const std::uint64_t backslash = eight ^ (kOnes * '\\');
   const std::uint64_t bad = eight | (eight - kOnes * ' ') | (quote - kOnes) | (backslash - kOnes) | (eight + kOnes);
-  return (bad & kHigh) != 0;
+  return bad & kHigh;
+}
+
+inline bool needs_escape(std::uint64_t eight) {
+  return escape_mask(eight) != 0;
 }
 
 // What any text is in JSON's quotes; not inline, since it is rare.
