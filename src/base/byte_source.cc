@@ -1,5 +1,6 @@
 #include "modtrail/base/byte_source.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -64,10 +65,19 @@ class PutBackSource final : public ByteSource {
 
 }  // namespace
 
-Result<std::unique_ptr<ByteSource>> open_source(const std::string& path) {
+Result<std::unique_ptr<ByteSource>> open_source(const std::string& path, std::uint64_t offset) {
   const bool standard = path == "-";
   Fd fd = TRY(standard ? duplicate_standard_input() : open_regular(path));
+  if (offset > 0 && !standard && ::lseek(fd.get(), static_cast<off_t>(offset), SEEK_SET) < 0) {
+    return errno_error("cannot read " + path);
+  }
   return std::make_unique<DescriptorSource>(std::move(fd), standard ? "standard input" : path);
+}
+
+std::uint64_t size_of_file(const std::string& path) {
+  const Result<Fd> fd = open_regular(path);
+  struct stat info = {};
+  return fd && ::fstat(fd->get(), &info) == 0 ? static_cast<std::uint64_t>(info.st_size) : 0;
 }
 
 std::unique_ptr<ByteSource> memory_source(std::string_view bytes) {

@@ -1,3 +1,5 @@
+#include <atomic>
+
 #include "cli/commands.h"
 #include "cli/log_inputs.h"
 #include "cli/progress.h"
@@ -7,11 +9,12 @@
 #include "cli/trail_writer.h"
 #include "modtrail/base/text.h"
 #include "modtrail/trail/log_event_writer.h"
+#include "modtrail/trail/parallel_search.h"
 #include "modtrail/trail/search.h"
 #include "modtrail/trail/summary.h"
 
-// `search`: find the logs, read them one after the other as one, tell of what fits as it comes, and at the end how well
-// the log could be read.
+// `search`: find the logs, read them one after the other as one, or by several threads as if so, tell of what fits as
+// it comes, and at the end how well the log could be read.
 namespace modtrail {
 
 namespace {
@@ -41,11 +44,14 @@ class Finder {
 
  private:
   Search make_search();
-  void take(const Event& event);
+  std::optional<ModuleEvent> choose(const Event& event) const;
+  void take(const ModuleEvent& event);
   void keep(const ModuleEvent& event);
   void take_any(const Event& event);
   void tell_torn(const std::string& file, const TornLine& torn);
   void read_one(Search& search, const LogFile& log);
+  void read_in_parallel(const std::vector<SearchFile>& log, const ParallelBounds& bounds);
+  void tell_unreadable(const Error& error);
 
   const SearchOptions& options_;
   HostNames names_;
@@ -63,17 +69,21 @@ bool is_in_time(const Query& query, std::uint64_t time) {
   return time >= query.since.value_or(0) && time <= query.until.value_or(UINT64_MAX);
 }
 
-void Finder::take(const Event& event) {
-  if (!is_in_time(options_.query, event.id().time)) return;
-  const auto module = module_event(event, names_);
-  if (!module || !matches(options_.query, *module)) return;
+// Changes nothing: any thread may ask.
+std::optional<ModuleEvent> Finder::choose(const Event& event) const {
+  if (!is_in_time(options_.query, event.id().time)) return std::nullopt;
+  auto module = module_event(event, names_);
+  return module && matches(options_.query, *module) ? std::move(module) : std::nullopt;
+}
+
+void Finder::take(const ModuleEvent& event) {
   ++found_.events;
   if (trail_ != nullptr) {
-    keep(*module);
+    keep(event);
   } else if (options_.wanted == Wanted::Summary) {
-    summary_.add(*module);
+    summary_.add(event);
   } else {
-    output_.add(*module);
+    output_.add(event);
   }
 }
 
@@ -105,7 +115,9 @@ Search Finder::make_search() {
   const bool all = options_.wanted == Wanted::EveryEvent;
   Search::Sinks sinks;
   sinks.event = all ? Assembler::EventSink([this](const Event& event) { take_any(event); })
-                    : Assembler::EventSink([this](const Event& event) { take(event); });
+                    : Assembler::EventSink([this](const Event& event) {
+                        if (const auto chosen = choose(event)) take(*chosen);
+                      });
   sinks.torn = [this](const std::string& file, const TornLine& torn) { tell_torn(file, torn); };
   return Search(all ? Select::All : Select::Modules, {}, std::move(sinks));
 }
@@ -116,13 +128,51 @@ void Finder::read_one(Search& search, const LogFile& log) {
   const Result<> read = source ? search.read(**source, log.path) : Result<>(tl::unexpected(source.error()));
   found_.torn += tally.torn;
   found_.lines += tally.torn;
-  if (read) return;
+  if (!read) tell_unreadable(read.error());
+}
+
+void Finder::tell_unreadable(const Error& error) {
   ++found_.unreadable;
   output_.flush();
-  complain(read.error());
+  complain(error);
+}
+
+void Finder::read_in_parallel(const std::vector<SearchFile>& log, const ParallelBounds& bounds) {
+  std::atomic<std::uint64_t> raw = 0;
+  const OpenSearchFile open = [&](std::size_t part, std::uint64_t offset, JournalTally& tally) {
+    const auto count = [&raw](std::uint64_t bytes) { raw += bytes; };
+    return offset > 0 ? open_lines(log[part].name, offset, count) : open_log(log[part].name, tally, count);
+  };
+  ParallelSinks sinks;
+  sinks.choose = [this](const Event& event) { return choose(event); };
+  sinks.event = [this](const ModuleEvent& event) { take(event); };
+  sinks.torn = [this](const std::string& file, const TornLine& torn) { tell_torn(file, torn); };
+  sinks.unreadable = [this](const Error& error) { tell_unreadable(error); };
+  sinks.idle = [this, &raw] { progress_.add(raw.exchange(0)); };
+  sinks.goes_on = [this] { return output_.state().has_value() && kept_.has_value(); };
+  const ParallelCounts counts = search_in_parallel(log, open, bounds, sinks);
+  counts_ = counts.counts;
+  found_.torn += counts.torn_entries;
+  found_.lines += counts.torn_entries;
+}
+
+// As threads see it; nothing where one thread has to read it all.
+std::vector<SearchFile> parts_of(const std::vector<LogFile>& logs, const ParallelBounds& bounds) {
+  std::vector<SearchFile> parts;
+  for (const LogFile& log : logs) {
+    if (log.path == "-") return {};
+    const bool large = log.size > bounds.least;
+    parts.push_back({log.path, log.size, large && holds_lines(log) ? SearchFileKind::Lines : SearchFileKind::Packed});
+  }
+  return parts;
 }
 
 void Finder::read(const std::vector<LogFile>& logs) {
+  if (options_.jobs > 1 && options_.wanted != Wanted::EveryEvent) {
+    const ParallelBounds bounds{{}, options_.jobs};
+    const std::vector<SearchFile> parts = parts_of(logs, bounds);
+    if (count_stretches(parts, bounds) > 1) return read_in_parallel(parts, bounds);
+  }
   Search search = make_search();
   for (const LogFile& log : logs) {
     if (output_.state()) read_one(search, log);

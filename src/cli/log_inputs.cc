@@ -51,7 +51,7 @@ std::string without_slash(const std::string& path) {
 Result<std::vector<LogFile>> log_files(const std::string& operand) {
   if (operand == "-") return std::vector<LogFile>{{operand, 0}};
   const auto tree = open_tree(operand);
-  if (!tree) return std::vector<LogFile>{{operand, 0}};
+  if (!tree) return std::vector<LogFile>{{operand, size_of_file(operand)}};
   Directory directory;
   for (const std::string& name : TRY((*tree)->list("/"))) {
     const auto info = (*tree)->lstat("/" + name);
@@ -81,10 +81,21 @@ Result<HostNames> root_names(const std::string& root) {
   return HostNames(passwd ? *passwd : "", group ? *group : "");
 }
 
+bool holds_lines(const LogFile& file) {
+  if (file.path == "-") return false;
+  const auto source = open_source(file.path);
+  return source && are_lines(**source);
+}
+
 Result<std::unique_ptr<ByteSource>> open_log(const std::string& path, JournalTally& tally,
                                              std::function<void(std::uint64_t)> raw) {
-  std::unique_ptr<ByteSource> file = TRY(open_source(path));
-  return log_lines(std::make_unique<CountingSource>(std::move(file), std::move(raw)), tally);
+  return log_lines(TRY(open_lines(path, 0, std::move(raw))), tally);
+}
+
+Result<std::unique_ptr<ByteSource>> open_lines(const std::string& path, std::uint64_t offset,
+                                               std::function<void(std::uint64_t)> raw) {
+  std::unique_ptr<ByteSource> file = TRY(open_source(path, offset));
+  return std::make_unique<CountingSource>(std::move(file), std::move(raw));
 }
 
 }  // namespace modtrail

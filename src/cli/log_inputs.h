@@ -28,8 +28,14 @@ Result<std::vector<LogFile>> root_log_files(const std::string& root);
 // The users and groups that the root's own files name; none where there are none.
 Result<HostNames> root_names(const std::string& root);
 
+// Does the file hold its lines as they are, to be read from anywhere?  No where it cannot be read, or only once.
+bool holds_lines(const LogFile& file);
+
 // The lines of the file, whatever it is (trail/log_source.h); `raw` is told how many bytes of the file were read.
 Result<std::unique_ptr<ByteSource>> open_log(const std::string& path, JournalTally& tally,
                                              std::function<void(std::uint64_t)> raw);
+// Of one that holds lines those from the byte `offset` on.
+Result<std::unique_ptr<ByteSource>> open_lines(const std::string& path, std::uint64_t offset,
+                                               std::function<void(std::uint64_t)> raw);
 
 }  // namespace modtrail

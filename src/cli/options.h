@@ -79,6 +79,7 @@ inline constexpr auto kSearchOptions = std::to_array<OptionSpec>({
     {"--summary", "", "How often, by module, user, day and outcome"},
     {"--format", "FORMAT", "The form of the answer", "text|json|ecs|ocsf|csv|raw"},
     {"--raw", "", "With --format json: the records themselves, too"},
+    {"--jobs", "N", "So many threads; without it as many as there are processors", "", Times::Once, "-j"},
     {"--quiet", "", "No words about lines that are no records", "", Times::Once, "-q"},
     {"--verbose", "", "Name each line that is no record", "", Times::Once, "-v"},
 });

@@ -1,9 +1,12 @@
 #include "cli/search_options.h"
 
+#include <algorithm>
 #include <chrono>
 #include <ctime>
 
 #include "cli/time_words.h"
+#include "modtrail/base/parallel.h"
+#include "modtrail/base/text.h"
 
 namespace modtrail {
 
@@ -55,6 +58,17 @@ SearchFormat read_format(const Arguments& arguments) {
   return word == "raw" ? SearchFormat::Raw : SearchFormat::Text;
 }
 
+constexpr std::uint64_t kMostJobs = 64;
+
+Result<unsigned> read_jobs(const Arguments& arguments) {
+  const auto text = arguments.value("--jobs");
+  const std::uint64_t available = std::min<std::uint64_t>(available_processors(), kMostJobs);
+  const auto jobs = text ? parse_number(*text) : available;
+  if (!jobs || *jobs == 0 || *jobs > kMostJobs)
+    return fail("--jobs is a number from 1 to " + std::to_string(kMostJobs));
+  return static_cast<unsigned>(*jobs);
+}
+
 bool asks_of_modules(const Query& query) {
   return !query.modules.empty() || !query.users.empty() || !query.keys.empty() || !query.exes.empty() ||
          !query.outcomes.empty() || query.operation;
@@ -93,6 +107,7 @@ Result<SearchOptions> read_search_options(const Arguments& arguments) {
   if (arguments.has("--all")) options.wanted = Wanted::EveryEvent;
   if (arguments.has("--summary")) options.wanted = Wanted::Summary;
   options.format = read_format(arguments);
+  options.jobs = TRY(read_jobs(arguments));
   if (arguments.has("--quiet")) options.chatter = Chatter::Quiet;
   if (arguments.has("--verbose")) options.chatter = Chatter::Verbose;
   TRY(check(arguments, options));

@@ -21,6 +21,7 @@ struct SearchOptions {
   Wanted wanted = Wanted::ModuleEvents;
   SearchFormat format = SearchFormat::Text;
   Chatter chatter = Chatter::Normal;
+  unsigned jobs = 1;
 };
 
 // Errors: times and outcomes that are none, options that don't go together.

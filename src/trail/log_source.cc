@@ -23,6 +23,11 @@ Result<std::string> beginning(ByteSource& source, std::size_t size) {
 
 }  // namespace
 
+bool are_lines(ByteSource& file) {
+  const auto head = beginning(file, kJournalHead);
+  return head && packing_of(*head) == Packing::None && journal_form_of(*head) == JournalForm::None && !is_trail(*head);
+}
+
 Result<std::unique_ptr<ByteSource>> log_lines(std::unique_ptr<ByteSource> file, JournalTally& tally) {
   std::string head = TRY(beginning(*file, kJournalHead));
   const Packing packing = packing_of(head);

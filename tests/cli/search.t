@@ -208,6 +208,9 @@ What does not go together, and what is not there.
   $ modtrail search --raw examples/logs
   modtrail: --raw goes with --format json
   [exit 2]
+  $ modtrail search --jobs 0 examples/logs
+  modtrail: --jobs is a number from 1 to 64
+  [exit 2]
   $ modtrail search $TMP/none.log
   modtrail: cannot read $TMP/none.log: no such file or directory
   [exit 2]

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -23,8 +24,11 @@ class ByteSource {
   virtual Result<std::size_t> read(std::span<char> to) = 0;
 };
 
-// A regular file, or standard input for "-".  Never waits on a FIFO.
-Result<std::unique_ptr<ByteSource>> open_source(const std::string& path);
+// A regular file from a byte on, or standard input for "-", then from where it stands.  Never waits on a FIFO.
+Result<std::unique_ptr<ByteSource>> open_source(const std::string& path, std::uint64_t offset = 0);
+
+// Of a regular file; 0 of what is none, or cannot be read.
+std::uint64_t size_of_file(const std::string& path);
 
 // Bytes that outlive the source.
 std::unique_ptr<ByteSource> memory_source(std::string_view bytes);

@@ -12,4 +12,7 @@ namespace modtrail {
 // and outlives the source.  Errors are the file's own, and unpack()'s; they can come with any read.
 Result<std::unique_ptr<ByteSource>> log_lines(std::unique_ptr<ByteSource> file, JournalTally& tally);
 
+// Is it nothing of all this, but the lines themselves?  Reads its beginning.
+bool are_lines(ByteSource& file);
+
 }  // namespace modtrail
