@@ -31,6 +31,6 @@ struct StoppedWatch {
 
 std::string print_state(const StoppedWatch& state);
 // Errors: not a state as print_state writes it.
-Result<StoppedWatch> parse_state(std::string_view text);
+Result<StoppedWatch> parse_state(std::string_view content);
 
 }  // namespace modtrail

@@ -42,9 +42,9 @@ enum class LossCause : std::uint8_t {
   LogCut,         // the log was cut off, or parts of it are gone
   Multicast,      // the path as such
 };
-std::string_view name(LossCause cause);  // "serial-gap"
-std::optional<LossCause> parse_cause(std::string_view name);
-std::string_view unit(LossCause cause);  // "serials"; "" where nothing is counted
+std::string_view name(LossCause cause);                       // "serial-gap"
+std::optional<LossCause> parse_cause(std::string_view text);  // of name()
+std::string_view unit(LossCause cause);                       // "serials"; "" where nothing is counted
 
 struct Loss {
   LossCause cause = LossCause::SerialGap;
