@@ -1,11 +1,13 @@
 #include <algorithm>
 
 #include "cli/commands.h"
+#include "cli/log_inputs.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/repair.h"
 #include "cli/scene.h"
 #include "cli/terminal.h"
+#include "cli/timeline_reader.h"
 #include "modtrail/base/file.h"
 #include "modtrail/controls/assess.h"
 #include "modtrail/controls/baseline.h"
@@ -38,6 +40,7 @@ struct CheckOptions {
   std::vector<Exception> exceptions;
   std::optional<Baseline> baseline;
   std::int64_t time = 0;
+  std::vector<std::string> logs;
   ExitBy exit_by = ExitBy::Verdict;
   SceneOptions scene;
   OutputOptions output;
@@ -55,6 +58,11 @@ Result<std::optional<Baseline>> read_baseline(const std::optional<std::string>& 
   return std::optional(*baseline);
 }
 
+bool has_format(const OutputOptions& options, Format format) {
+  return std::any_of(options.outputs.begin(), options.outputs.end(),
+                     [&](const Output& output) { return output.format == format; });
+}
+
 Result<CheckOptions> read_options(const Arguments& arguments) {
   CheckOptions options;
   if (arguments.value("--scope") == "logins") options.assess.scope = Scope::Logins;
@@ -68,6 +76,10 @@ Result<CheckOptions> read_options(const Arguments& arguments) {
   if (arguments.has("--exit-zero")) options.exit_by = ExitBy::Zero;
   options.scene = TRY(read_scene_options(arguments));
   options.output = TRY(read_output_options(arguments, kCheckFormats[0]));
+  options.logs = arguments.values("--log");
+  if (!options.logs.empty() && !has_format(options.output, Format::Html)) {
+    return fail("what a log tells stands in the HTML report alone: --log needs -o html:FILE");
+  }
   return options;
 }
 
@@ -132,11 +144,20 @@ Result<Judged> judge(const Scene& scene, const CheckOptions& options) {
   return out;
 }
 
+// The names of users are those of the machine that is judged.
+Result<std::optional<Timeline>> read_logs(const CheckOptions& options) {
+  if (options.logs.empty()) return std::optional<Timeline>();
+  const HostNames names = TRY(root_names(options.scene.root.value_or("/")));
+  const std::uint64_t now = static_cast<std::uint64_t>(options.time) * 1000;
+  return std::optional(TRY(read_timeline(options.logs, names, now)));
+}
+
 Result<Report> judge_all(const Program& program, const CheckOptions& options, const Arguments& arguments) {
   Report report;
   report.time = options.time;
   report.version = program.version;
   report.pages = kPages;
+  report.timeline = TRY(read_logs(options));
   Sources sources = TRY(look_at_operands(options.scene, arguments));
   const std::vector<Scene> scenes = TRY(open_scenes(options.scene, std::move(sources)));
   for (const Scene& scene : scenes) {

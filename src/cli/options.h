@@ -43,6 +43,7 @@ inline constexpr auto kCheckOptions = std::to_array<OptionSpec>({
     {"--strict", "", "A verdict that needs an assumption is undecided"},
     {"--exceptions", "FILE", "What is lived with until a day (TOML)"},
     {"--baseline", "FILE", "Count only what is new since this answer of check --format json"},
+    {"--log", "LOG", "What the HTML report tells of this log, directory of logs or sealed trail", "", Times::Many},
     {"--exit-zero", "", "Exit 0 whatever the verdict: the report is what is wanted"},
 });
 

@@ -66,6 +66,43 @@ Json sarif_of(const Report& report) {
   return parse_json(written(write_sarif, report)).value_or(Json());
 }
 
+std::size_t count(std::string_view text, std::string_view what) {
+  std::size_t out = 0;
+  for (std::size_t at = text.find(what); at != std::string_view::npos; at = text.find(what, at + 1)) ++out;
+  return out;
+}
+
+TEST(Html, ATimelineHasItsGapsAmongItsEvents) {
+  Report report = document_of(failed());
+  report.timeline = Timeline();
+  for (const std::uint64_t time : {1000U, 9000U}) {
+    ModuleEvent event;
+    event.id.time = time;
+    event.module = "<script>x\x1b[2J";
+    event.exe = "/tmp/\"><b>";
+    report.timeline->events.push_back(event);
+  }
+  report.timeline->gaps = {{LossCause::SerialGap, 3, 2000, 4000, "<i>", "", 7, 9}};
+  const std::string html = written(write_html, report);
+  const std::size_t gap = html.find("<tr class=\"gap\">");
+  EXPECT_LT(html.find("1970-01-01T00:00:01.000Z</th>"), gap);
+  EXPECT_LT(gap, html.find("1970-01-01T00:00:09.000Z</th>"));
+  EXPECT_NE(html.find("3 events missing: serials 7 to 9, on &lt;i&gt;"), std::string::npos);
+  EXPECT_EQ(count(html, "<rect "), 3U);
+  EXPECT_EQ(html.find("<script"), std::string::npos);
+  EXPECT_EQ(html.find('\x1b'), std::string::npos);
+  EXPECT_EQ(html.find("<i>"), std::string::npos);
+}
+
+TEST(Html, ATimelineOfASealedTrailTellsNoGaps) {
+  Report report = document_of(failed());
+  report.timeline = Timeline();
+  report.timeline->gaps_told = GapsTold::No;
+  const std::string html = written(write_html, report);
+  EXPECT_NE(html.find("0 module events in the logs. A sealed trail holds"), std::string::npos);
+  EXPECT_EQ(count(html, "<rect "), 0U);
+}
+
 TEST(Sarif, ColumnsAreUtf16Units) {
   Assessment assessment = failed();
   assessment.findings = {finding_at(7, 1, "\xF0\x9F\x94\x92\xC3\xA9\tx"),  // a lock, an e with acute, a tab

@@ -3,6 +3,7 @@
 #include "modtrail/base/sha256.h"
 #include "modtrail/report/document.h"
 #include "report/html_style.h"
+#include "report/html_timeline.h"
 #include "report/words.h"
 #include "report/xml_writer.h"
 
@@ -396,6 +397,7 @@ void write_html(const Report& report, std::string& out) {
     Page page{out, "t" + std::to_string(i + 1) + "-"};
     put_target(page, report.targets[i]);
   }
+  if (report.timeline) put_timeline(out, *report.timeline);
   out +=
       "</main>\n<footer><p>A pass says that the kernel would write the records. It does not say that they are kept, "
       "read or acted upon, nor that a standard is met as a whole.</p></footer>\n</body>\n</html>\n";

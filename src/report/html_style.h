@@ -46,6 +46,10 @@ code, pre { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size:
 pre { background: var(--card); padding: 0.6rem 0.8rem; margin: 0.5rem 0; overflow-x: auto; overflow-wrap: normal; }
 pre.wrap { white-space: pre-wrap; overflow-wrap: anywhere; }
 table.ways th { overflow-wrap: normal; }
+table.events th { white-space: nowrap; } table.events td strong { white-space: normal; }
+tr.gap > *, tr.gap { background: var(--open-card); }
+.strip { display: block; width: 100%; height: 2.5rem; border: 1px solid var(--line); background: var(--card); }
+.strip rect { fill: currentColor; } .strip .gap { fill: var(--open-card); stroke: var(--open); }
 footer { border-top: 2px solid var(--line); margin-top: 2.5rem; padding-top: 0.5rem; font-size: 0.875rem; }
 @media (max-width: 40rem) {
   th, td { padding: 0.3rem 0.4rem; font-size: 0.875rem; }

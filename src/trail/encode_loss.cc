@@ -88,14 +88,14 @@ std::string in_words(const Loss& loss) {
   return "";
 }
 
-std::string sentence(const Loss& loss) {
+}  // namespace
+
+std::string words_of(const Loss& loss) {
   std::string text = in_words(loss);
   if (!loss.detail.empty()) text += " (" + printable(loss.detail) + ")";
   if (!loss.node.empty()) text += ", on " + printable(loss.node);
   return text;
 }
-
-}  // namespace
 
 void append_json(std::string& out, const Loss& loss) {
   JsonWriter json(out, JsonWriter::Layout::OneLine);
@@ -128,14 +128,14 @@ void append_json(std::string& out, const TrailInterval& interval) {
 
 void append_text(std::string& out, const Loss& loss) {
   append_timestamp(out, loss.until);
-  out += "  LOSS: " + sentence(loss) + "\n";
+  out += "  LOSS: " + words_of(loss) + "\n";
 }
 
 void append_text(std::string& out, const TrailInterval& interval) {
   append_timestamp(out, interval.until);
   out += "  trail " + std::string(name(interval.verdict)) + " since " + timestamp(interval.since) + ": " +
          counted(interval.records, "records") + ", " + counted(interval.module_events, "module events") + "\n";
-  for (const Loss& loss : interval.losses) out += "      " + sentence(loss) + "\n";
+  for (const Loss& loss : interval.losses) out += "      " + words_of(loss) + "\n";
 }
 
 }  // namespace modtrail

@@ -68,7 +68,7 @@ std::string how(const ModuleEvent& event) {
 }
 
 void append_part(std::string& line, const std::string& part) {
-  if (!part.empty()) line += (line.empty() ? "    " : "; ") + part;
+  if (!part.empty()) line += (line.empty() ? "" : "; ") + part;
 }
 
 std::string recorded(const ModuleEvent& event) {
@@ -90,13 +90,16 @@ std::string recorded(const ModuleEvent& event) {
 
 }  // namespace
 
+EventWords words_of(const ModuleEvent& event) {
+  const std::string module = event.module ? printable(*event.module) : "of an unnamed module";
+  return {operation_word(event) + " " + module + ": " + outcome_word(event), who(event), how(event), recorded(event)};
+}
+
 void append_text(std::string& out, const ModuleEvent& event) {
-  out += timestamp(event.id.time) + "  " + operation_word(event) + " ";
-  out += event.module ? printable(*event.module) : "of an unnamed module";
-  out += ": " + outcome_word(event) + "\n    " + who(event);
-  const std::string command = how(event);
-  if (!command.empty()) out += "; " + command;
-  out += "\n" + recorded(event) + "\n";
+  const EventWords words = words_of(event);
+  out += timestamp(event.id.time) + "  " + words.what + "\n    " + words.who;
+  if (!words.how.empty()) out += "; " + words.how;
+  out += "\n    " + words.recorded + "\n";
 }
 
 }  // namespace modtrail

@@ -35,6 +35,7 @@ The command line: help, and what is said of a word that is wrong.
         --strict                      A verdict that needs an assumption is undecided
         --exceptions FILE             What is lived with until a day (TOML)
         --baseline FILE               Count only what is new since this answer of check --format json
+        --log LOG                     What the HTML report tells of this log, directory of logs or sealed trail (repeatable)
         --exit-zero                   Exit 0 whatever the verdict: the report is what is wanted
         --root DIR                    The machine's files: an image, a mounted disk
         --input KIND                  What SOURCE is: auto|rules|listing|machineconfig|ignition|butane
@@ -203,4 +204,4 @@ Completions are programs their shells can read.
   #compdef modtrail
 
   $ modtrail completion fish | grep -c '^complete -c modtrail'
-  154
+  155

@@ -16,7 +16,8 @@ ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "docs/examples"
 ENDINGS = {"text": "txt", "json": "json", "html": "html", "markdown": "md", "sarif": "sarif", "junit": "junit.xml",
            "xccdf": "xccdf.xml", "checkresult": "yaml", "csv": "csv", "prometheus": "prom"}
-RUNS = {"host": ["--profile", "cisco-fmc", "--profile", "cis-debian12", "examples/host-seed.rules"],
+RUNS = {"host": ["--profile", "cisco-fmc", "--profile", "cis-debian12", "--log", "examples/logs",
+                 "examples/host-seed.rules"],
         "openshift": ["--profile", "openshift-m5", "examples/slips/inline.yaml"]}
 
 

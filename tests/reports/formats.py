@@ -26,7 +26,7 @@ skipped = {}
 VOID = {"meta", "br"}
 ELEMENTS = {"html", "head", "meta", "title", "style", "body", "a", "header", "h1", "h2", "h3", "h4", "p", "time", "nav",
             "ul", "li", "main", "section", "strong", "span", "div", "table", "caption", "thead", "tbody", "tr", "th",
-            "td", "article", "pre", "code", "b", "br", "footer"}
+            "td", "article", "pre", "code", "b", "br", "footer", "svg", "rect"}
 
 
 def skip(what, why):

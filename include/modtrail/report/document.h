@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "modtrail/controls/assessment.h"
 #include "modtrail/controls/fix.h"
 #include "modtrail/report/report.h"
+#include "modtrail/report/timeline.h"
 
 // One run of `check` as a document in each of the forms that people and tools read.  The same document makes the same
 // bytes; nothing of the input can break a form's syntax, and what is not printable is shown as \xHH.
@@ -33,7 +35,8 @@ struct Report {
   ReportLayout layout = ReportLayout::One;
   std::int64_t time = 0;  // when they were judged: seconds since 1970, UTC
   std::string version;    // of modtrail
-  std::string pages;      // where the pages of docs/findings are: a URL that ends with "/"
+  std::optional<Timeline> timeline;
+  std::string pages;  // where the pages of docs/findings are: a URL that ends with "/"
 };
 
 std::string time_text(std::int64_t seconds);  // 2026-11-28T03:44:00, of seconds since 1970 in UTC

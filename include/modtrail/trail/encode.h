@@ -14,7 +14,16 @@ enum class Lines : std::uint8_t { Leave, Include };
 // modtrail.event/1 (docs/schema/event.schema.json); what the log does not tell is null.
 void append_json(std::string& out, const ModuleEvent& event, Lines records);
 
-// For people, three lines: what was done, who did it, how it was recorded.
+// For people, in pieces; each is printable, and empty where the log does not tell.
+struct EventWords {
+  std::string what;      // "load dummy: done"
+  std::string who;       // "by jane (auid 1000) as root (uid 0), session 3, pts0"
+  std::string how;       // "/usr/bin/kmod[812]: modprobe dummy"
+  std::string recorded;  // "finit_module b64; key modules; serial 6055"
+};
+EventWords words_of(const ModuleEvent& event);
+
+// The same as three lines, the time before them.
 void append_text(std::string& out, const ModuleEvent& event);
 
 // The program and its version, where a schema asks who observed.
