@@ -171,15 +171,12 @@ std::string print_butane(const NodeConfig& config) {
 
 Result<std::string> butane_version(std::string_view openshift) {
   const std::vector<std::string_view> parts = split(openshift, '.');
-  const std::optional<std::uint64_t> minor =
-      parts.size() == 2 || parts.size() == 3 ? parse_number(parts[1]) : std::nullopt;
-  const std::optional<std::uint64_t> patch =
-      parts.size() == 3 ? parse_number(parts[2]) : std::optional<std::uint64_t>(0);
-  if (parts[0] != "4" || !minor || !patch || parts[1].size() > 2) {
-    return fail("\"" + std::string(openshift) + "\" is no OpenShift version: 4.12 is one");
-  }
+  const bool whole = (parts.size() == 2 || parts.size() == 3) && parts[0] == "4" && parts[1].size() <= 2;
+  const auto minor = parse_number(whole ? parts[1] : std::string_view());
+  const bool patch = parts.size() < 3 || parse_number(parts[2]).has_value();
+  if (!minor || !patch) return fail("\"" + std::string(openshift) + "\" is no OpenShift version: 4.12 is one");
   if (*minor < kOldestButane || *minor > kNewestButane) {
-    return fail("Butane has no version for OpenShift 4." + std::to_string(*minor) + ": 4.8 to 4.22");
+    return fail("Butane has no version for OpenShift 4." + std::string(parts[1]) + ": 4.8 to 4.22");
   }
   return "4." + std::to_string(*minor) + ".0";
 }
