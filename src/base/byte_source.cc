@@ -80,6 +80,18 @@ std::uint64_t size_of_file(const std::string& path) {
   return fd && ::fstat(fd->get(), &info) == 0 ? static_cast<std::uint64_t>(info.st_size) : 0;
 }
 
+Result<std::string> first_bytes(ByteSource& source, std::size_t size) {
+  std::string head(size, '\0');
+  std::size_t filled = 0;
+  while (filled < size) {
+    const std::size_t got = TRY(source.read(std::span(head).subspan(filled)));
+    if (got == 0) break;
+    filled += got;
+  }
+  head.resize(filled);
+  return head;
+}
+
 std::unique_ptr<ByteSource> memory_source(std::string_view bytes) {
   return std::make_unique<MemorySource>(bytes);
 }

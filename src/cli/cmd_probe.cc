@@ -115,19 +115,6 @@ Result<ProbeReport> probe_once(const ProbeOptions& options) {
   return report;
 }
 
-int exit_code(CheckVerdict verdict) {
-  switch (verdict) {
-    case CheckVerdict::Pass:
-      return kPass;
-    case CheckVerdict::Fail:
-      return kFail;
-    case CheckVerdict::NotApplicable:
-    case CheckVerdict::Undecided:
-      break;
-  }
-  return kTrouble;
-}
-
 std::string render(const ProbeReport& report, std::int64_t time, Format format, const TextStyle& style) {
   std::string out;
   if (format == Format::Json) {
@@ -156,7 +143,7 @@ Result<int> probe(const Arguments& arguments) {
   TRY(write_outputs(options.output, [&](Format format, const TextStyle& style) {
     return render(report, options.time, format, style);
   }));
-  return exit_code(report.verdict);
+  return machine_exit_code(report.verdict);
 }
 
 }  // namespace

@@ -39,26 +39,13 @@ std::string render(const HostStatus& status, std::int64_t time, Format format, c
   return out;
 }
 
-int exit_code(CheckVerdict verdict) {
-  switch (verdict) {
-    case CheckVerdict::Pass:
-      return kPass;
-    case CheckVerdict::Fail:
-      return kFail;
-    case CheckVerdict::NotApplicable:
-    case CheckVerdict::Undecided:
-      return kTrouble;
-  }
-  return kTrouble;
-}
-
 Result<int> tell_status(const Arguments& arguments) {
   const StatusOptions options = TRY(read_options(arguments));
   const HostStatus status = read_host_status(options.request);
   TRY(write_outputs(options.output, [&](Format format, const TextStyle& style) {
     return render(status, options.time, format, style);
   }));
-  return exit_code(status.verdict);
+  return machine_exit_code(status.verdict);
 }
 
 }  // namespace

@@ -56,6 +56,19 @@ void remark(std::string_view message) {
   static_cast<void>(write_all(STDERR_FILENO, line).has_value());
 }
 
+int machine_exit_code(CheckVerdict verdict) {
+  switch (verdict) {
+    case CheckVerdict::Pass:
+      return kPass;
+    case CheckVerdict::Fail:
+      return kFail;
+    case CheckVerdict::NotApplicable:
+    case CheckVerdict::Undecided:
+      break;
+  }
+  return kTrouble;
+}
+
 int complain(std::string_view message) {
   const std::string line = "modtrail: " + printable(message) + "\n";
   static_cast<void>(write_all(STDERR_FILENO, line).has_value());

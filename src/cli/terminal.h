@@ -13,6 +13,9 @@ inline constexpr int kPass = 0;
 inline constexpr int kFail = 1;
 inline constexpr int kTrouble = 2;  // usage, unreadable input, undecided, nothing to check
 
+// Of what was asked of a running machine: there an answer that does not apply is none.
+int machine_exit_code(CheckVerdict verdict);
+
 // A closed descriptor 0, 1 or 2 is filled with one that can be neither read nor written as that stream, so that no file
 // we open takes its place.
 void keep_standard_descriptors();

@@ -27,19 +27,6 @@ Result<std::size_t> read_at(int fd, std::span<char> to, std::uint64_t offset, co
   return static_cast<std::size_t>(got);
 }
 
-// Up to `size` bytes from where the source stands.
-Result<std::string> first_of(ByteSource& source, std::size_t size) {
-  std::string head(size, '\0');
-  std::size_t filled = 0;
-  while (filled < size) {
-    const std::size_t got = TRY(source.read(std::span(head).subspan(filled)));
-    if (got == 0) break;
-    filled += got;
-  }
-  head.resize(filled);
-  return head;
-}
-
 }  // namespace
 
 Result<LogPart> LogPart::open(const std::string& path) {
@@ -121,7 +108,7 @@ Result<std::string> LogPart::packed_beginning(std::size_t size) const {
   const std::size_t got = TRY(read_at(file_.get(), head, 0, path_));
   std::unique_ptr<ByteSource> file = TRY(open_source("/proc/self/fd/" + std::to_string(file_.get())));
   const std::unique_ptr<ByteSource> plain = TRY(unpack(packing_of({head.data(), got}), std::move(file)));
-  return first_of(*plain, size);
+  return first_bytes(*plain, size);
 }
 
 std::string LogPart::beginning(std::size_t size) const {

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "modtrail/base/base64.h"
 #include "modtrail/base/sha256.h"
 #include "modtrail/report/document.h"
 #include "report/html_style.h"
@@ -344,24 +345,16 @@ void put_target(Page& page, const Judged& judged) {
   page.out += "</section>\n";
 }
 
-std::string base64(std::string_view hex) {
-  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  const auto nibble = [](char c) { return static_cast<std::uint32_t>(c <= '9' ? c - '0' : c - 'a' + 10); };
-  std::string out;
-  for (std::size_t i = 0; i < hex.size(); i += 6) {
-    std::uint32_t bits = 0;
-    for (std::size_t k = i; k < i + 6; ++k) bits = (bits << 4U) | (k < hex.size() ? nibble(hex[k]) : 0);
-    for (const unsigned shift : {18U, 12U, 6U, 0U}) out += kDigits[(bits >> shift) & 63U];
-  }
-  const std::size_t padding = (3 - hex.size() / 2 % 3) % 3;
-  return out.replace(out.size() - padding, padding, padding, '=');
+std::string style_hash() {
+  const Digest digest = sha256({kHtmlStyle});
+  return to_base64({reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
 
 void put_head(std::string& out, const Report& report) {
   const std::string title = "Records of kernel modules: " + verdict_word(worst(report));
   out += "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n";
   out += "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-";
-  out += base64(sha256_hex(kHtmlStyle)) + "'; base-uri 'none'; form-action 'none'\">\n";
+  out += style_hash() + "'; base-uri 'none'; form-action 'none'\">\n";
   out += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n";
   out += "<meta name=\"color-scheme\" content=\"light dark\">\n<title>" + markup(title) + "</title>\n<style>";
   out += kHtmlStyle;

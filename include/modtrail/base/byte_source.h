@@ -30,6 +30,9 @@ Result<std::unique_ptr<ByteSource>> open_source(const std::string& path, std::ui
 // Of a regular file; 0 of what is none, or cannot be read.
 std::uint64_t size_of_file(const std::string& path);
 
+// Up to `size` bytes from where the source stands; fewer only at its end.  A pipe may give them one by one.
+Result<std::string> first_bytes(ByteSource& source, std::size_t size);
+
 // Bytes that outlive the source.
 std::unique_ptr<ByteSource> memory_source(std::string_view bytes);
 
