@@ -30,6 +30,7 @@ class OneFile : public FileStore {
   explicit OneFile(std::string content) : content_(std::move(content)) {}
   Result<std::vector<std::string>> list() const override { return std::vector<std::string>(1, "a.trail"); }
   Result<std::string> read(const std::string&, std::size_t) const override { return content_; }
+  Result<std::unique_ptr<ByteSource>> open(const std::string&) const override { return memory_source(content_); }
   Result<std::uint64_t> size(const std::string&) const override { return content_.size(); }
   Result<> write(const std::string&, std::uint64_t, std::string_view) override { return {}; }
   Result<> truncate(const std::string&, std::uint64_t) override { return {}; }

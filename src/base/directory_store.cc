@@ -53,6 +53,10 @@ Result<std::string> DirectoryStore::read(const std::string& name, std::size_t li
   return read_file(where(name), limit);
 }
 
+Result<std::unique_ptr<ByteSource>> DirectoryStore::open(const std::string& name) const {
+  return open_source(where(name));
+}
+
 Result<std::uint64_t> DirectoryStore::size(const std::string& name) const {
   struct stat info = {};
   if (::lstat(where(name).c_str(), &info) != 0) return errno_error("cannot read " + where(name));

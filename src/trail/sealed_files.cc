@@ -41,7 +41,7 @@ FileEnd end_of(std::string_view content) {
     const auto* checkpoint = parsed ? std::get_if<Checkpoint>(&*parsed) : nullptr;
     if (checkpoint == nullptr) continue;
     whole = whole && checkpoint->size == tree->size() && checkpoint->root == tree->root();
-    if (whole) out.end = ChainEnd{start->chain, std::nullopt, {}, lines.position(), *tree, *checkpoint};
+    if (whole) out.end = ChainEnd{start->chain, std::nullopt, {}, start->first, lines.position(), *tree, *checkpoint};
     out.beyond = whole ? 0 : out.beyond + 1;
   }
   return out;
@@ -51,9 +51,10 @@ FileEnd end_of(std::string_view content) {
 Result<std::optional<Begin>> find_begin(const FileStore& files, const std::vector<std::string>& names,
                                         const ChainId& chain) {
   for (const std::string& name : names) {
-    const std::string content = TRY(files.read(name, kTrailFileLimit));
-    const std::optional<FileStart> start = start_of(content);
-    if (start && start->chain == chain && start->first == 0) return begin_of(content);
+    const std::unique_ptr<ByteSource> file = TRY(files.open(name));
+    const std::string head = TRY(first_bytes(*file, kTrailStartBytes));
+    const std::optional<FileStart> start = start_of(head);
+    if (start && start->chain == chain && start->first == 0) return begin_of(head);
   }
   return std::optional<Begin>();
 }

@@ -15,6 +15,8 @@ namespace modtrail {
 
 inline constexpr std::string_view kTrailSuffix = ".trail";
 inline constexpr std::size_t kTrailFileLimit = std::size_t{1} << 30;
+// A file's first line, and a chain's first leaf behind it, lie in so many bytes: 64 peaks and some words.
+inline constexpr std::size_t kTrailStartBytes = 4096;
 
 // Of the names those of trail files, in order: chains as they began, files as their leaves follow.
 std::vector<std::string> trail_names(std::vector<std::string> names);
@@ -45,6 +47,7 @@ struct ChainEnd {
   ChainId chain;
   std::optional<Begin> begin;  // nothing where the chain's first file is not here
   std::string file;
+  std::uint64_t first = 0;     // leaf of the file
   std::uint64_t position = 0;  // behind it
   MerklePeaks tree;
   Checkpoint checkpoint;

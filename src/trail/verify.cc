@@ -7,6 +7,7 @@
 #include "modtrail/base/base64.h"
 #include "modtrail/base/text.h"
 #include "trail/sealed_files.h"
+#include "trail/trail_reader.h"
 
 // One walk over the lines of a chain's files.  The tree grows with each leaf; each checkpoint must be of the tree as it
 // stands, follow the one before it by one epoch, and be signed with the key that that one named.  The first key is the
@@ -35,9 +36,9 @@ class ChainWalk {
 
   Result<> walk(const FileStore& store, const std::vector<ChainFile>& files) {
     for (const ChainFile& file : files) {
-      content_ = TRY(store.read(file.name, kTrailFileLimit));
       file_ = &file;
-      walk_file(&file == &files.back());
+      TrailReader reader(TRY(store.open(file.name)));
+      TRY(walk_file(reader, &file == &files.back()));
       if (!good_) break;
     }
     close();
@@ -48,7 +49,7 @@ class ChainWalk {
  private:
   // Each says what is wrong, or nothing.
   using Complaint = std::optional<std::string>;
-  void walk_file(bool is_last);
+  Result<> walk_file(TrailReader& reader, bool is_last);
   Complaint start_file();
   Complaint begin_in_the_middle();
   Complaint take(const TrailLines::Item& line);
@@ -57,8 +58,8 @@ class ChainWalk {
   Complaint take_checkpoint(const Checkpoint& checkpoint, std::uint64_t end);
   Complaint look_at_time(const Checkpoint& checkpoint);
   Complaint hold_against_anchors(const Checkpoint& checkpoint);
-  bool may_be_torn(std::uint64_t from) const;
-  void stop_at(std::uint64_t position, std::string message, bool is_last);
+  bool may_be_torn(std::string_view tail) const;
+  Result<> stop_at(TrailReader& reader, std::uint64_t position, std::string message, bool is_last);
   void close();
 
   void fault(std::uint64_t position, std::string message) {
@@ -72,7 +73,7 @@ class ChainWalk {
   TrailReport& report_;
   ChainReport out_;
   const ChainFile* file_ = nullptr;
-  std::string content_;
+  std::uint64_t end_ = 0;  // of the file, as far as it was read
   MerklePeaks tree_;
   std::optional<PublicKey> key_;       // of the next checkpoint
   std::uint64_t epoch_ = 0;            // of the next checkpoint
@@ -84,15 +85,20 @@ class ChainWalk {
   bool good_ = true;
 };
 
-void ChainWalk::walk_file(bool is_last) {
-  TrailLines lines(content_);
-  lines.next();
-  sealed_position_ = lines.position();
-  if (const Complaint wrong = start_file()) return fault(0, *wrong);
-  while (const std::optional<TrailLines::Item> line = lines.next()) {
-    if (const Complaint wrong = take(*line)) return stop_at(line->position, *wrong, is_last);
+Result<> ChainWalk::walk_file(TrailReader& reader, bool is_last) {
+  TRY(reader.next());
+  sealed_position_ = reader.position();
+  if (const Complaint wrong = start_file()) {
+    fault(0, *wrong);
+    return {};
   }
-  if (lines.position() > sealed_position_) stop_at(lines.position(), "the file ends without a checkpoint", is_last);
+  while (const std::optional<TrailLines::Item> line = TRY(reader.next())) {
+    if (const Complaint wrong = take(*line)) return stop_at(reader, line->position, *wrong, is_last);
+    reader.let_go(sealed_position_);
+  }
+  end_ = reader.position();
+  if (end_ > sealed_position_) return stop_at(reader, end_, "the file ends without a checkpoint", is_last);
+  return {};
 }
 
 ChainWalk::Complaint ChainWalk::start_file() {
@@ -208,8 +214,8 @@ ChainWalk::Complaint ChainWalk::hold_against_anchors(const Checkpoint& checkpoin
 }
 
 // What a crash leaves of one write behind the last checkpoint.
-bool ChainWalk::may_be_torn(std::uint64_t from) const {
-  TrailLines lines(std::string_view(content_).substr(from));
+bool ChainWalk::may_be_torn(std::string_view tail) const {
+  TrailLines lines(tail);
   std::size_t checkpoints = 0;
   while (const std::optional<TrailLines::Item> line = lines.next()) {
     const std::optional<TrailLine> parsed = line->ended ? parse_line(line->text) : std::nullopt;
@@ -222,12 +228,18 @@ bool ChainWalk::may_be_torn(std::uint64_t from) const {
   return true;
 }
 
-void ChainWalk::stop_at(std::uint64_t position, std::string message, bool is_last) {
-  if (!is_last || !may_be_torn(sealed_position_)) return fault(position, std::move(message));
+Result<> ChainWalk::stop_at(TrailReader& reader, std::uint64_t position, std::string message, bool is_last) {
+  const std::string_view tail = is_last ? TRY(reader.rest()) : std::string_view();
+  end_ = sealed_position_ + tail.size();
+  if (!is_last || !may_be_torn(tail)) {
+    fault(position, std::move(message));
+    return {};
+  }
   good_ = false;
-  out_.tail_bytes = content_.size() - sealed_position_;
+  out_.tail_bytes = tail.size();
   unproven(file_->name + ": no checkpoint seals the last " + std::to_string(out_.tail_bytes) + " bytes (at byte " +
            std::to_string(position) + ": " + message + "): an unfinished write, or a change");
+  return {};
 }
 
 // What only the whole chain can tell.
@@ -246,9 +258,9 @@ void ChainWalk::close() {
     const bool met = std::find(met_.begin(), met_.end(), anchor.checkpoint.epoch) != met_.end();
     if (anchor.chain != out_.chain || met || anchor.checkpoint.epoch < first_epoch_) continue;
     if (!report_.faults.empty()) continue;
-    fault(content_.size(), "an anchor is of epoch " + std::to_string(anchor.checkpoint.epoch) + ", leaf " +
-                               std::to_string(anchor.checkpoint.size) +
-                               ", and the chain ends before: it was cut off, or an older copy put in its place");
+    fault(end_, "an anchor is of epoch " + std::to_string(anchor.checkpoint.epoch) + ", leaf " +
+                    std::to_string(anchor.checkpoint.size) +
+                    ", and the chain ends before: it was cut off, or an older copy put in its place");
   }
   if (out_.checkpoints == 0) unproven("no checkpoint seals anything");
   if (!out_.key_given) unproven("its first key was not given, so it proves nothing of who wrote it");
@@ -260,19 +272,28 @@ struct Chains {
 };
 
 // A file whose first line cannot be read belongs to no chain: a crash may have left it, if nothing in it was sealed.
+Result<> look_at_stray(const FileStore& store, const std::string& name, TrailReport& report) {
+  const std::string content = TRY(store.read(name, kTrailFileLimit));
+  if (content.find("\nC size=") != std::string::npos) {
+    report.faults.push_back({name, 0, std::nullopt, "its first line is not that of a trail's file"});
+  } else {
+    report.unproven.push_back(name + ": " + std::to_string(content.size()) + " bytes that no checkpoint seals");
+  }
+  return {};
+}
+
 Result<Chains> sort_files(const FileStore& store, TrailReport& report) {
   Chains out;
   for (const std::string& name : trail_names(TRY(store.list()))) {
-    const std::string content = TRY(store.read(name, kTrailFileLimit));
-    if (const std::optional<FileStart> start = start_of(content)) {
-      std::vector<ChainFile>& files = out.files[start->chain];
-      if (files.empty()) out.order.push_back(start->chain);
-      files.push_back({name, *start});
-    } else if (content.find("\nC size=") != std::string::npos) {
-      report.faults.push_back({name, 0, std::nullopt, "its first line is not that of a trail's file"});
-    } else {
-      report.unproven.push_back(name + ": " + std::to_string(content.size()) + " bytes that no checkpoint seals");
+    const std::unique_ptr<ByteSource> file = TRY(store.open(name));
+    const std::optional<FileStart> start = start_of(TRY(first_bytes(*file, kTrailStartBytes)));
+    if (!start) {
+      TRY(look_at_stray(store, name, report));
+      continue;
     }
+    std::vector<ChainFile>& files = out.files[start->chain];
+    if (files.empty()) out.order.push_back(start->chain);
+    files.push_back({name, *start});
   }
   for (auto& [chain, files] : out.files) {
     std::sort(files.begin(), files.end(), [](const ChainFile& a, const ChainFile& b) {

@@ -28,6 +28,11 @@ Result<std::string> CrashStore::read(const std::string& name, std::size_t) const
   return file->second;
 }
 
+// Of what it holds now.
+Result<std::unique_ptr<ByteSource>> CrashStore::open(const std::string& name) const {
+  return put_back(TRY(read(name, 0)), memory_source({}));
+}
+
 Result<std::uint64_t> CrashStore::size(const std::string& name) const {
   const std::string content = TRY(read(name, 0));
   return content.size();

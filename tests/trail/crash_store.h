@@ -19,6 +19,7 @@ class CrashStore : public FileStore {
 
   Result<std::vector<std::string>> list() const override;
   Result<std::string> read(const std::string& name, std::size_t limit) const override;
+  Result<std::unique_ptr<ByteSource>> open(const std::string& name) const override;
   Result<std::uint64_t> size(const std::string& name) const override;
   Result<> write(const std::string& name, std::uint64_t offset, std::string_view bytes) override;
   Result<> truncate(const std::string& name, std::uint64_t size) override;

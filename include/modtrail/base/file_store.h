@@ -2,10 +2,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "modtrail/base/byte_source.h"
 #include "modtrail/base/result.h"
 
 namespace modtrail {
@@ -21,6 +23,7 @@ class FileStore {
 
   virtual Result<std::vector<std::string>> list() const = 0;  // names, sorted
   virtual Result<std::string> read(const std::string& name, std::size_t limit) const = 0;
+  virtual Result<std::unique_ptr<ByteSource>> open(const std::string& name) const = 0;  // from its beginning
   virtual Result<std::uint64_t> size(const std::string& name) const = 0;
   // Makes the file where there is none.  After an error any part of the bytes may stand there.
   virtual Result<> write(const std::string& name, std::uint64_t offset, std::string_view bytes) = 0;
