@@ -16,6 +16,14 @@ TEST(Sha256, PartsAreOneText) {
   EXPECT_NE(sha256({"abc"}), sha256({"abd"}));
 }
 
+// Short messages are padded by another hand than long ones.
+TEST(Sha256, OfEachLength) {
+  const std::string text(1100, 'a');
+  std::string all;
+  for (std::size_t size = 0; size < text.size(); ++size) all += sha256_hex(text.substr(0, size));
+  EXPECT_EQ(sha256_hex(all), "d2d923c6419380ab3bf33b970d3e21c481b203241ab7cedbb6efcda29d534668");
+}
+
 TEST(Sha512, KnownDigest) {
   EXPECT_EQ(sha512_hex("abc"),
             "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
