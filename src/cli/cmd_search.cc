@@ -195,7 +195,11 @@ Result<Found> Finder::finish() {
   output_.flush();
   TRY(output_.state());
   TRY(kept_);
-  if (trail_ != nullptr) TRY(trail_->finish());
+  if (trail_ != nullptr) {
+    const Result<> shrunk = trail_->shrink();
+    TRY(trail_->finish());
+    TRY(shrunk);
+  }
   found_.torn += counts_.torn;
   found_.lines += counts_.lines;
   return found_;
@@ -237,7 +241,7 @@ Result<int> search_logs(const Program& program, const Arguments& arguments) {
   Finder finder(options, std::move(names), size_of(logs), program.version);
   std::unique_ptr<TrailWriter> trail;
   if (options.into) {
-    trail = TRY(TrailWriter::open(*options.into));
+    trail = TRY(TrailWriter::open(*options.into, options.quota));
     finder.keep_in(*trail);
   }
   finder.read(logs);

@@ -5,6 +5,7 @@
 #include <ctime>
 
 #include "cli/time_words.h"
+#include "cli/trail_writer.h"
 #include "modtrail/base/parallel.h"
 #include "modtrail/base/text.h"
 
@@ -101,6 +102,7 @@ Result<SearchOptions> read_search_options(const Arguments& arguments) {
   options.logs = arguments.operands();
   options.root = arguments.value("--root");
   options.into = arguments.value("--into");
+  options.quota = TRY(read_quota(arguments));
   if (!options.root && options.logs.empty()) options.root = "/";
   options.query = TRY(read_query(arguments, read_clock(options)));
   if (arguments.has("--all") && arguments.has("--summary")) return fail("--all and --summary don't go together");

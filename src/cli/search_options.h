@@ -16,6 +16,7 @@ enum class Wanted : std::uint8_t { ModuleEvents, EveryEvent, Summary };
 struct SearchOptions {
   std::vector<std::string> logs;    // as named
   std::optional<std::string> into;  // a sealed trail to keep them in, instead of telling them
+  std::uint64_t quota = 0;          // bytes that it may have
   std::optional<std::string> root;  // "/" for the running host, where nothing else is named
   Query query;
   Wanted wanted = Wanted::ModuleEvents;

@@ -1,6 +1,7 @@
 #include "cli/watch_options.h"
 
 #include "cli/probe_reason.h"
+#include "cli/trail_writer.h"
 #include "modtrail/base/text.h"
 
 namespace modtrail {
@@ -58,6 +59,7 @@ Result<WatchOptions> read_watch_options(const Arguments& arguments) {
   options.interval = TRY(read_interval(arguments));
   options.output = arguments.value("--output");
   options.into = arguments.value("--into");
+  options.quota = TRY(read_quota(arguments));
   options.policy = arguments.value("--policy");
   options.learn = arguments.value("--learn");
   return options;

@@ -24,6 +24,7 @@ struct WatchOptions {
   WatchFormat format = WatchFormat::Text;
   std::optional<std::string> output;
   std::optional<std::string> into;
+  std::uint64_t quota = 0;            // bytes that it may have
   std::optional<std::string> policy;  // a file
   std::optional<std::string> learn;   // likewise
 };

@@ -114,7 +114,7 @@ Result<std::unique_ptr<Watcher>> Watcher::open(const WatchOptions& options, std:
   const StoppedWatch* stopped = watcher->stopped_ ? &*watcher->stopped_ : nullptr;
   watcher->feed_ = TRY(open_feed(options, stopped));
   watcher->output_ = TRY(WatchOutput::open(options, version, stopped != nullptr ? stopped->output : std::nullopt));
-  if (options.into) watcher->sealed_ = TRY(TrailWriter::open(*options.into));
+  if (options.into) watcher->sealed_ = TRY(TrailWriter::open(*options.into, options.quota));
   const bool own = options.from != WatchFrom::Log || options.own_log;
   watcher->begin_trail(own ? TRY(root_names("/")) : HostNames());
   return watcher;
@@ -203,13 +203,18 @@ Result<> Watcher::flush(Tick now) {
 }
 
 // An error is told once, and so is its end.
-Result<> Watcher::put_out(Tick now) {
-  Result<> done = flush(now);
+void Watcher::tell_trouble(const Result<>& done) {
   if (!done && done.error().message != trouble_) complain(trouble_ = done.error().message);
   if (done && !trouble_.empty()) {
     trouble_.clear();
     remark("that works again");
   }
+}
+
+// A trail beyond its quota goes on.
+Result<> Watcher::put_out(Tick now) {
+  Result<> done = flush(now);
+  tell_trouble(done && sealed_ != nullptr ? sealed_->shrink() : done);
   return done;
 }
 

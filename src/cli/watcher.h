@@ -40,6 +40,7 @@ class Watcher {
   void tell(const std::vector<Alert>& alerts);
   void end_interval(Tick now);
   void note(LeafKind kind, std::string_view json);
+  void tell_trouble(const Result<>& done);
   Result<> put_out(Tick now);
   Result<> flush(Tick now);
   Result<> save(Tick now);

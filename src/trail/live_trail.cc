@@ -11,6 +11,11 @@
 // again from the first line that an open event still needs, and what was counted or handed out beyond that line is left
 // out the second time.
 namespace modtrail {
+namespace {
+
+constexpr std::size_t kMuchTold = 1024;
+
+}  // namespace
 
 struct LiveTrail::State {
   Ledger ledger;
@@ -35,6 +40,8 @@ struct LiveTrail::State {
         assembler(bounds, [this](const Event& event) { take(event); }) {}
 
   std::uint64_t line_start() const { return lines > 0 ? lines : reader.line_start(); }
+  std::uint64_t unfinished() const { return std::min(line_start(), assembler.first_open()); }
+  void forget_told();
   void take(const Event& event);
   void line(std::string_view text, std::uint64_t position, Tick now);
   void count_capped();
@@ -50,6 +57,12 @@ void LiveTrail::State::take(const Event& event) {
   if (told_before.erase(event.id()) > 0) return;
   ledger.count_module_event();
   sink(*module);
+}
+
+// What no stop could have told again.
+void LiveTrail::State::forget_told() {
+  const std::uint64_t from = unfinished();
+  std::erase_if(told, [&](const Told& each) { return each.end < from; });
 }
 
 void LiveTrail::State::line(std::string_view text, std::uint64_t position, Tick now) {
@@ -90,6 +103,7 @@ void LiveTrail::add(std::string_view line, Tick now) {
 void LiveTrail::tick(Tick now) {
   state_->assembler.tick(now.steady);
   state_->count_capped();
+  if (state_->told.size() > kMuchTold) state_->forget_told();
 }
 
 void LiveTrail::finish() {
@@ -110,12 +124,11 @@ std::uint64_t LiveTrail::counted() const {
 }
 
 std::uint64_t LiveTrail::unfinished() const {
-  return std::min(state_->line_start(), state_->assembler.first_open());
+  return state_->unfinished();
 }
 
 std::vector<EventId> LiveTrail::told() {
-  const std::uint64_t from = unfinished();
-  std::erase_if(state_->told, [&](const State::Told& told) { return told.end < from; });
+  state_->forget_told();
   std::vector<EventId> ids;
   for (const State::Told& told : state_->told) ids.push_back(told.id);
   return ids;

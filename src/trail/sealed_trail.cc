@@ -17,6 +17,8 @@
 namespace modtrail {
 namespace {
 
+constexpr std::uint64_t kDay = 86400000;
+
 Result<ChainId> new_chain_id() {
   const SecretKey random = TRY(new_secret_key());
   std::string out;
@@ -37,6 +39,10 @@ std::string compact_time(std::uint64_t milliseconds) {
 // The part of a file's name that its chain has from when it began.
 std::string started_of(const std::string& name) {
   return name.substr(0, name.find('-'));
+}
+
+std::uint64_t day_of(std::uint64_t milliseconds) {
+  return milliseconds / kDay;
 }
 
 // Also where the clock was set back, or stands still.
@@ -115,6 +121,7 @@ Result<> SealedTrail::go_on(const ChainEnd& end, const std::vector<std::string>&
   last_ = end.checkpoint;
   tree_ = grown_ = end.tree;
   file_ = end.file;
+  file_first_ = end.first;
   file_size_ = end.position;
   if (TRY(files_->size(file_)) > file_size_) {
     TRY(files_->truncate(file_, file_size_));
@@ -155,9 +162,16 @@ std::string SealedTrail::next_name() const {
   return started_ + "-" + chain_.substr(0, 8) + "-" + first + std::string(kTrailSuffix);
 }
 
+// A file is named by its first leaf, so one that holds none yet goes on.
+bool SealedTrail::file_is_full(const Moment& now) const {
+  if (file_.empty()) return true;
+  const bool long_enough = file_size_ >= settings_.file_bytes || day_of(now.time) != day_of(last_->time);
+  return long_enough && tree_.size() > file_first_;
+}
+
 Result<> SealedTrail::seal(const Moment& now, TrailState state) {
   const Checkpoint sealed = TRY(checkpoint(now, state));
-  const bool fresh = file_.empty() || file_size_ >= settings_.file_bytes;
+  const bool fresh = file_is_full(now);
   const std::string name = fresh ? next_name() : file_;
   const std::uint64_t at = fresh ? 0 : file_size_;
   const std::string piece = (fresh ? print_line(FileStart{chain_, tree_.size(), tree_.peaks()}) + "\n" : "") + text_ +
@@ -169,22 +183,25 @@ Result<> SealedTrail::seal(const Moment& now, TrailState state) {
     return written;
   }
   last_ = sealed;
+  if (fresh) file_first_ = tree_.size();
   tree_ = grown_;
   file_ = name;
   file_size_ = at + piece.size();
+  room_ -= std::min<std::uint64_t>(room_, piece.size());
   text_.clear();
   added_ = 0;
   return ring_.retire(sealed.epoch);
 }
 
 Result<> SealedTrail::shrink(const Moment& now) {
+  if (room_ > 0) return {};
   std::uint64_t total = 0;
   const std::vector<std::string> names = trail_names(TRY(files_->list()));
   for (const std::string& name : names) total += TRY(files_->size(name));
   for (const Keep keep : {Keep::Records, Keep::Nothing}) {
     for (const std::string& name : names) {
-      if (total <= settings_.quota_bytes) return {};
-      if (name == file_) continue;
+      if (total <= settings_.quota_bytes) break;
+      if (name == file_ || !tried_.insert({name, keep}).second) continue;
       const std::string content = TRY(files_->read(name, kTrailFileLimit));
       const std::optional<Reduced> reduced = reduce(content, keep);
       if (!reduced || reduced->content.size() >= content.size()) continue;
@@ -195,6 +212,7 @@ Result<> SealedTrail::shrink(const Moment& now) {
       total = total + file_size_ - before + reduced->content.size() - content.size();
     }
   }
+  room_ = settings_.quota_bytes - std::min(total, settings_.quota_bytes);
   if (total <= settings_.quota_bytes) return {};
   return fail("the trail's quota of " + std::to_string(settings_.quota_bytes) +
               " bytes is too small for what must stay");

@@ -36,6 +36,25 @@ A checkpoint kept elsewhere tells a trail that was cut off, or put back to an ol
   $ cd $TMP; rm older/*.trail; modtrail verify --key key older | grep -o 'which.*'
   which a key was given for, is not here
 
+A trail has a quota.  What goes first is the oldest, and the chain says so; hashes and checkpoints stay.
+
+  $ cd $TMP; for i in $(seq 9000); do
+  >   printf 'type=SYSCALL msg=audit(1764300000.000:%d): arch=c000003e syscall=313 success=yes exit=0 uid=0 pid=9 exe="/usr/bin/kmod"\n' $i
+  > done > many
+  > modtrail search --into small --quota 1 many 2>&1 | sed -n 's/.*note: modtrail-key/modtrail-key/p' > small.key
+  > test $(cat small/*.trail | wc -c) -le 1048576 && modtrail verify --key small.key --format json small | grep -E '"(verdict|sealed)"'
+    "verdict": "intact",
+        "sealed": 9002,
+  $ cd $TMP; modtrail search --format json small | sed -n '1p;$p' | grep -o '"serial":[0-9]*'
+  "serial":1001
+  "serial":9000
+  $ modtrail search --quota 1 examples/logs
+  modtrail: --quota goes with --into
+  [exit 2]
+  $ modtrail search --into $TMP/small --quota 0 examples/logs
+  modtrail: --quota takes MiB from 1 to 1048576, not "0"
+  [exit 2]
+
 What is said of wrong words.
 
   $ cd $TMP; echo nonsense > bad; modtrail verify --key bad trail

@@ -291,6 +291,37 @@ TEST(SealedTrail, ADamagedFileIsNotWrittenOn) {
   EXPECT_EQ(files.files()[trail.files.begin()->first], content);
 }
 
+// A file ends with the day; one that has no leaf yet goes on, since its name would be the next one's.
+TEST(SealedTrail, AFileIsOfADay) {
+  constexpr std::uint64_t kDay = 86400;
+  CrashStore files;
+  CrashStore keys;
+  TrailSettings settings;
+  settings.file_bytes = 600;
+  Result<SealedTrail> trail = SealedTrail::open(files, keys, settings, moment(0));
+  ASSERT_TRUE(trail->seal(moment(0), TrailState::Running).has_value());
+  ASSERT_TRUE(trail->seal(moment(1), TrailState::Running).has_value());
+  EXPECT_EQ(files.files().size(), 1U);
+  const VerifyOptions options{{key_of(*trail)}, {}, 2 * kDay * 1000};
+  for (std::uint64_t day = 1; day < 6; ++day) {
+    for (int i = 0; i < 4; ++i) ASSERT_TRUE(trail->seal(moment(day * kDay), TrailState::Running).has_value());
+    EXPECT_EQ(files.files().size(), 2U) << "no leaf, no other file";
+    trail = SealedTrail::open(files, keys, settings, moment(day * kDay));
+  }
+  for (std::uint64_t day = 6; day < 9; ++day) {
+    for (const std::uint64_t back : {0U, 1U, 0U}) {
+      trail->add(LeafKind::Record, record(day));
+      Moment now = moment(day * kDay);
+      now.time -= back * kDay * 1000;
+      ASSERT_TRUE(trail->seal(now, TrailState::Running).has_value());
+    }
+    trail = SealedTrail::open(files, keys, settings, moment(day * kDay));
+  }
+  const TrailReport report = verify(files.files(), options);
+  EXPECT_EQ(report.verdict, TrailVerdict::Intact) << text_of(report);
+  EXPECT_EQ(report.chains[0].checkpoints, 2U + 5 * 4 + 3 * 3);
+}
+
 TEST(SealedTrail, TheQuotaDropsTheOldestAndRecordsLast) {
   CrashStore files;
   CrashStore keys;

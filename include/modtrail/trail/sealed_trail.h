@@ -3,8 +3,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "modtrail/base/file_store.h"
@@ -16,6 +18,7 @@
 namespace modtrail {
 
 struct ChainEnd;
+enum class Keep : std::uint8_t;
 
 // When something happens, for a checkpoint.
 struct Moment {
@@ -26,7 +29,8 @@ struct Moment {
 
 struct TrailSettings {
   std::string host = "-";                              // as Begin::host
-  std::uint64_t file_bytes = std::uint64_t{16} << 20;  // a file that has grown so far is followed by another
+  std::uint64_t file_bytes = std::uint64_t{16} << 20;  // a file that has grown so far is followed by another; so is
+                                                       // one in which a day (UTC) has ended
   std::uint64_t quota_bytes = std::uint64_t{1} << 30;  // of all files
 };
 
@@ -60,6 +64,7 @@ class SealedTrail {
   Result<> go_on(const ChainEnd& end, const std::vector<std::string>& names);
   Result<Checkpoint> checkpoint(const Moment& now, TrailState state) const;
   std::string next_name() const;
+  bool file_is_full(const Moment& now) const;
 
   FileStore* files_;
   KeyRing ring_;
@@ -68,12 +73,15 @@ class SealedTrail {
   Begin begin_;
   std::string started_;  // of the chain, as its files are named
   std::optional<Checkpoint> last_;
-  MerklePeaks tree_;             // up to the last checkpoint
-  std::string file_;             // the one written to; empty: the next seal makes one
-  std::uint64_t file_size_ = 0;  // of what is acknowledged
-  std::string text_;             // lines added since
-  MerklePeaks grown_;            // tree_ with them
+  MerklePeaks tree_;              // up to the last checkpoint
+  std::string file_;              // the one written to; empty: the next seal makes one
+  std::uint64_t file_first_ = 0;  // leaf of it
+  std::uint64_t file_size_ = 0;   // of what is acknowledged
+  std::string text_;              // lines added since
+  MerklePeaks grown_;             // tree_ with them
   std::size_t added_ = 0;
+  std::uint64_t room_ = 0;                        // that the quota leaves at least
+  std::set<std::pair<std::string, Keep>> tried_;  // what was looked into for something to drop
 };
 
 }  // namespace modtrail
