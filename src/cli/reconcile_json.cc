@@ -18,18 +18,6 @@ std::string_view name(ViewState state) {
   return "";
 }
 
-std::string_view name(FileMatch match) {
-  switch (match) {
-    case FileMatch::Same:
-      return "same";
-    case FileMatch::Other:
-      return "other";
-    case FileMatch::Unknown:
-      return "unknown";
-  }
-  return "";
-}
-
 std::string_view name(ModuleState state) {
   switch (state) {
     case ModuleState::Live:

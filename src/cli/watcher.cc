@@ -7,7 +7,7 @@
 #include "cli/terminal.h"
 #include "cli/time_words.h"
 #include "modtrail/base/file.h"
-#include "modtrail/base/text.h"
+#include "modtrail/trail/encode.h"
 #include "modtrail/trail/encode_loss.h"
 #include "modtrail/trail/policy.h"
 
@@ -27,6 +27,8 @@ constexpr std::uint64_t kSealEvery = 60000;  // a sign of life
 constexpr std::size_t kStateLimit = std::size_t{64} << 20;
 constexpr std::size_t kPolicyLimit = std::size_t{1} << 20;
 constexpr std::size_t kMostLearned = 10000;
+constexpr ReadingAllowance kReading(std::uint64_t{64} << 20, std::uint64_t{1} << 20);  // of modules' files
+constexpr std::uint64_t kLearnsFrom = std::uint64_t{8} << 30;                          // likewise, once
 
 Tick tick() {
   return {milliseconds_of(CLOCK_REALTIME), milliseconds_of(CLOCK_MONOTONIC)};
@@ -115,22 +117,42 @@ Result<std::unique_ptr<Watcher>> Watcher::open(const WatchOptions& options, std:
   watcher->feed_ = TRY(open_feed(options, stopped));
   watcher->output_ = TRY(WatchOutput::open(options, version, stopped != nullptr ? stopped->output : std::nullopt));
   if (options.into) watcher->sealed_ = TRY(TrailWriter::open(*options.into, options.quota));
-  const bool own = options.from != WatchFrom::Log || options.own_log;
-  watcher->begin_trail(own ? TRY(root_names("/")) : HostNames());
+  TRY(watcher->open_inspector());
+  watcher->begin_trail(watcher->is_own() ? TRY(root_names("/")) : HostNames());
   return watcher;
+}
+
+bool Watcher::is_own() const {
+  return options_.from != WatchFrom::Log || options_.own_log;
+}
+
+Result<> Watcher::open_inspector() {
+  if (is_own()) inspector_ = TRY(LoadInspector::open("/", kReading));
+  return {};
 }
 
 // ---- what is told ----
 
-void Watcher::take(const ModuleEvent& event) {
+void Watcher::take(const ModuleEvent& recorded) {
   told_something_ = true;
+  ModuleEvent event = recorded;
+  if (inspector_) event.loaded = inspector_->look(event, now_);
   output_->add(event);
   alerts_.see(event, now_);
   const bool came = event.module && event.outcome == ModuleOutcome::Done && operation_of(event) == Operation::Load;
-  if (options_.learn && came && learned_.size() < kMostLearned) learned_.push_back(*event.module);
+  if (options_.learn && came && learned_.size() < kMostLearned) learned_.push_back({*event.module, event.loaded});
+  keep(event);
+}
+
+// What was found stands beside its records; of an event that the trail holds already it does, too.
+void Watcher::keep(const ModuleEvent& event) {
   if (sealed_ == nullptr || !kept_) return;
   const Result<bool> kept = sealed_->keep(event);
   if (!kept) kept_ = tl::unexpected(kept.error());
+  if (!kept || !*kept || !event.loaded) return;
+  std::string json;
+  append_found(json, event);
+  note(LeafKind::Module, json);
 }
 
 void Watcher::note(LeafKind kind, std::string_view json) {
@@ -242,12 +264,10 @@ Result<> Watcher::run() {
 // Of the kernel's own modules, too, where it is this host that was watched.
 Result<> Watcher::learn() const {
   if (!options_.learn) return {};
-  std::vector<std::string> modules = learned_;
-  const bool own = options_.from != WatchFrom::Log || options_.own_log;
-  const Result<std::string> loaded = own ? read_file("/proc/modules", kPolicyLimit) : Result<std::string>("");
-  if (!loaded) return tl::unexpected(loaded.error());
-  for (const std::string_view line : split(*loaded, '\n')) {
-    if (!line.empty()) modules.emplace_back(line.substr(0, line.find(' ')));
+  std::vector<LearnedModule> modules = learned_;
+  if (is_own()) {
+    LoadInspector inspector = TRY(LoadInspector::open("/", ReadingAllowance(kLearnsFrom, 0)));
+    for (const std::string& name : TRY(inspector.listed())) modules.push_back({name, inspector.look(name, now_)});
   }
   return write_file(*options_.learn, print_policy(modules));
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/kernel_account.h"
+#include "cli/load_inspector.h"
 #include "cli/trail_writer.h"
 #include "cli/watch_feed.h"
 #include "cli/watch_options.h"
@@ -34,7 +35,10 @@ class Watcher {
   Result<> read_state();
   Result<> read_policy();
   void begin_trail(HostNames names);
+  Result<> open_inspector();
+  bool is_own() const;
   void take(const ModuleEvent& event);
+  void keep(const ModuleEvent& event);
   void tell_losses(Tick now);
   void tell(const std::optional<TrailInterval>& interval);
   void tell(const std::vector<Alert>& alerts);
@@ -58,7 +62,8 @@ class Watcher {
   std::optional<WatchOutput> output_;
   std::unique_ptr<TrailWriter> sealed_;
   Alerts alerts_{default_policy()};
-  std::vector<std::string> learned_;
+  std::optional<LoadInspector> inspector_;  // of this host's loads
+  std::vector<LearnedModule> learned_;
   Tick now_;
   Result<> kept_;
   std::string trouble_;  // what was complained of last

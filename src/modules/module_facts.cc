@@ -8,16 +8,6 @@ namespace {
 constexpr std::size_t kFile = std::size_t{64} << 20;
 constexpr std::size_t kUnpacked = std::size_t{256} << 20;
 
-FileMatch match_of(const std::string& loaded, const std::string& file) {
-  if (loaded.empty() || file.empty()) return FileMatch::Unknown;
-  return loaded == file ? FileMatch::Same : FileMatch::Other;
-}
-
-Result<ModuleFile> look_into(std::string_view bytes) {
-  const std::string unpacked = TRY(unpacked_module(bytes, kUnpacked));
-  return parse_module_file(unpacked);
-}
-
 ModuleFacts facts_of(const FileTree& tree, const std::string& path, const JudgedModule& module) {
   ModuleFacts facts;
   facts.path = path;
@@ -27,7 +17,7 @@ ModuleFacts facts_of(const FileTree& tree, const std::string& path, const Judged
     return facts;
   }
   facts.sha256 = sha256_hex(*bytes);
-  auto file = look_into(*bytes);
+  auto file = read_module_file(*bytes, kUnpacked);
   if (file) {
     facts.file = std::move(*file);
     facts.match = match_of(module.build_id, facts.file.build_id);
@@ -38,6 +28,16 @@ ModuleFacts facts_of(const FileTree& tree, const std::string& path, const Judged
 }
 
 }  // namespace
+
+FileMatch match_of(const std::string& loaded, const std::string& file) {
+  if (loaded.empty() || file.empty()) return FileMatch::Unknown;
+  return loaded == file ? FileMatch::Same : FileMatch::Other;
+}
+
+Result<ModuleFile> read_module_file(std::string_view bytes, std::size_t limit) {
+  const std::string unpacked = TRY(unpacked_module(bytes, limit));
+  return parse_module_file(unpacked);
+}
 
 std::map<std::string, ModuleFacts, std::less<>> read_module_facts(const FileTree& tree, const ModuleIndex& index,
                                                                   const std::string& release,

@@ -119,6 +119,7 @@ Result<ModuleFile> parse_module_file(std::string_view bytes) {
   file.vermagic = value_of(modinfo, "vermagic");
   file.version = value_of(modinfo, "version");
   file.license = value_of(modinfo, "license");
+  file.in_tree = value_of(modinfo, "intree") == "Y";
   file.build_id = build_id_of_notes(sections->find(".note.gnu.build-id").value_or(""));
   auto signature = parse_module_signature(bytes);
   if (signature) {

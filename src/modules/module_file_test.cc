@@ -5,36 +5,10 @@
 #include "modtrail/modules/module_facts.h"
 #include "modtrail/modules/module_index.h"
 #include "modules/der.h"
+#include "modules/module_maker.h"
 
 namespace modtrail {
 namespace {
-
-std::string der(char tag, const std::string& content) {
-  std::string out(1, tag);
-  if (content.size() >= 128) out += '\x81';
-  return out + static_cast<char>(content.size()) + content;
-}
-
-const std::string kSha256 = der(0x30, der(0x06, "\x60\x86\x48\x01\x65\x03\x04\x02\x01"));
-
-std::string signed_data(const std::string& who) {
-  const std::string info = der(0x30, der(0x02, "\x01") + who + kSha256);
-  const std::string data =
-      der(0x30, der(0x02, "\x01") + der(0x31, kSha256) + der(0x30, der(0x06, "\x2a")) + der(0x31, info));
-  return der(0x30, der(0x06, "\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02") + der('\xa0', data));
-}
-
-std::string by_serial(const std::string& name) {
-  const std::string common = der(0x31, der(0x30, der(0x06, "\x55\x04\x03") + der(0x0c, name)));
-  return der(0x30, der(0x30, common) + der(0x02, "\x0a\x0b"));
-}
-
-std::string with_trailer(const std::string& blob, char form, char signer = 0, char key = 0) {
-  const auto size =
-      static_cast<char>(blob.size() - static_cast<unsigned char>(signer) - static_cast<unsigned char>(key));
-  std::string trailer = {0, 4, form, signer, key, 0, 0, 0, 0, 0, 0, size};
-  return "module" + blob + trailer + "~Module signature appended~\n";
-}
 
 ModuleSignature signature_of(const std::string& bytes) {
   const auto signature = parse_module_signature(bytes);
@@ -54,7 +28,7 @@ TEST(ModuleSignature, NamesTheSigner) {
 }
 
 TEST(ModuleSignature, NamesTheKey) {
-  const ModuleSignature found = signature_of(with_trailer(signed_data(der('\x80', "\xfe\xed")), 2));
+  const ModuleSignature found = signature_of(with_trailer(signed_data(der_item('\x80', "\xfe\xed")), 2));
   EXPECT_EQ(found.signer, "");
   EXPECT_EQ(found.key_id, "feed");
 }
@@ -101,39 +75,7 @@ TEST(Der, ReadsNoFurtherThanItsParent) {
   EXPECT_EQ(object_id_text("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"), "");
 }
 
-void put_number(std::string& out, std::uint64_t number, int bytes) {
-  for (int i = 0; i < bytes; ++i) out += static_cast<char>(number >> (8 * i));
-}
-
-// A 64-bit file of the sections that are read.
-std::string small_elf(const std::string& modinfo) {
-  const std::string names = std::string("\0.strtab\0.modinfo\0.note.gnu.build-id\0", 37);
-  const std::string note = std::string("\x04\0\0\0\x02\0\0\0\x03\0\0\0GNU\0\xca\xfe", 18);
-  std::string out = std::string(
-                        "\x7f"
-                        "ELF\x02\x01\x01",
-                        7) +
-                    std::string(33, '\0');
-  put_number(out, 64 + names.size() + modinfo.size() + note.size(), 8);
-  out += std::string(10, '\0');
-  put_number(out, 64, 2);
-  put_number(out, 3, 2);
-  put_number(out, 0, 2);
-  out += names + modinfo + note;
-  std::size_t at = 64;
-  for (const auto& [name, size] :
-       {std::pair(1, names.size()), std::pair(9, modinfo.size()), std::pair(18, note.size())}) {
-    put_number(out, static_cast<std::uint64_t>(name), 4);
-    out += std::string(20, '\0');
-    put_number(out, at, 8);
-    put_number(out, size, 8);
-    out += std::string(24, '\0');
-    at += size;
-  }
-  return out;
-}
-
-const std::string kModinfo("license=GPL\0vermagic=6.1.0 SMP \0name=dummy\0", 43);
+const std::string kModinfo("license=GPL\0vermagic=6.1.0 SMP \0name=dummy\0intree=Y\0", 52);
 
 TEST(ModuleFile, SaysWhatItIs) {
   const auto file = parse_module_file(small_elf(kModinfo));
@@ -142,6 +84,7 @@ TEST(ModuleFile, SaysWhatItIs) {
   EXPECT_EQ(file->license, "GPL");
   EXPECT_EQ(file->vermagic, "6.1.0 SMP ");
   EXPECT_EQ(file->version, "");
+  EXPECT_TRUE(file->in_tree);
   EXPECT_EQ(file->build_id, "cafe");
   EXPECT_FALSE(file->signature);
 }

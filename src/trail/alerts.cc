@@ -41,6 +41,12 @@ std::string what_happened(const ModuleEvent& event) {
          (event.outcome ? std::string(name(*event.outcome)) : "outcome not recorded") + ", " + actor_of(event);
 }
 
+std::string file_of(const LoadedModule& module) {
+  if (module.path.empty()) return "of no known file";
+  if (module.match == FileMatch::Other) return "not " + module.path;
+  return module.path + (module.sha256.empty() ? "" : ", sha256 " + module.sha256);
+}
+
 Alert about(const ModuleEvent& event, AlertKind kind, std::string subject, std::string detail) {
   return {kind, AlertCount::First, 1, event.id.time, event.id.time, std::move(subject), event.id, std::move(detail)};
 }
@@ -85,6 +91,8 @@ std::string_view name(AlertKind kind) {
   switch (kind) {
     case AlertKind::UnexpectedModule:
       return "unexpected-module";
+    case AlertKind::UnsignedModule:
+      return "unsigned-module";
     case AlertKind::RefusedSeries:
       return "refused-series";
     case AlertKind::SecurityUnload:
@@ -105,6 +113,10 @@ void Alerts::see(const ModuleEvent& event, Tick now) {
   if (event.outcome == ModuleOutcome::Refused) count_refused(event, now);
   if (took_effect(event) && !allows(policy_, event)) {
     raise(about(event, AlertKind::UnexpectedModule, module_of(event), what_happened(event)), now);
+  }
+  if (took_effect(event) && event.loaded && is_unsigned(*event.loaded) && !allows_unsigned(policy_, event)) {
+    raise(about(event, AlertKind::UnsignedModule, module_of(event), file_of(*event.loaded) + ", " + actor_of(event)),
+          now);
   }
   if (unloads_security(policy_, event)) {
     raise(about(event, AlertKind::SecurityUnload, module_of(event), what_happened(event)), now);

@@ -137,6 +137,41 @@ void write_auditd(JsonWriter& json, const ModuleEvent& event) {
   json.end_object();
 }
 
+void write_signature(JsonWriter& json, const LoadedModule& module) {
+  if (module.signing == Signing::Unknown) return;
+  json.key("code_signature").begin_object();
+  json.key("exists").boolean(module.signing != Signing::Absent);
+  if (module.signing == Signing::Valid) json.key("valid").boolean(true);
+  if (module.signing == Signing::Invalid) json.key("valid").boolean(false);
+  if (!module.signer.empty()) json.key("subject_name").string(module.signer);
+  if (!module.digest.empty()) json.key("digest_algorithm").string(module.digest);
+  json.end_object();
+}
+
+// A file that is known not to be the one that was loaded is none of the event's.
+void write_file(JsonWriter& json, const LoadedModule& module) {
+  if (module.path.empty() || module.match == FileMatch::Other) return;
+  json.key("file").begin_object().key("path").string(module.path);
+  json.key("name").string(module.path.substr(module.path.rfind('/') + 1));
+  if (!module.sha256.empty()) json.key("hash").begin_object().key("sha256").string(module.sha256).end_object();
+  write_signature(json, module);
+  json.end_object();
+  if (module.owner.ownership != Ownership::Package) return;
+  json.key("package").begin_object().key("name").string(module.owner.package).end_object();
+}
+
+void write_loaded(JsonWriter& json, const LoadedModule& module) {
+  write_file(json, module);
+  json.key("labels").begin_object();
+  json.key("file_known").string(name(module.file_known)).key("file_match").string(name(module.match));
+  if (!module.unread.empty()) json.key("file_unread").string(module.unread);
+  if (!module.vermagic.empty()) json.key("vermagic").string(module.vermagic);
+  if (module.unread.empty()) json.key("in_tree").string(module.in_tree ? "true" : "false");
+  json.key("package_known").string(name(module.owner_known));
+  if (module.taints) json.key("taints").string(*module.taints);
+  json.end_object();
+}
+
 void write_host(JsonWriter& json, const ModuleEvent& event) {
   json.key("host").begin_object();
   if (!event.id.node.empty()) json.key("name").string(event.id.node).key("hostname").string(event.id.node);
@@ -159,6 +194,7 @@ void append_ecs(std::string& out, const ModuleEvent& event, const Observer& obse
     json.key("error").begin_object().key("code").string(errno_name(number)).end_object();
   }
   text_list(json, "tags", event.keys);
+  if (event.loaded) write_loaded(json, *event.loaded);
   write_auditd(json, event);
   json.end_object();
   out += '\n';

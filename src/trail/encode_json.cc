@@ -108,7 +108,24 @@ void append_json(std::string& out, const ModuleEvent& event, Lines records) {
   write_what(event, json);
   write_who(event, json);
   json.key("complete").boolean(event.whole == Whole::Yes);
+  if (event.loaded) write_json(json.key("loaded"), *event.loaded);
   if (records == Lines::Include) Fields(json).list("records", event.records);
+  json.end_object();
+  out += '\n';
+}
+
+void append_found(std::string& out, const ModuleEvent& event) {
+  JsonWriter json(out, JsonWriter::Layout::OneLine);
+  json.begin_object();
+  json.key("schema").string("modtrail.found/1");
+  write_id(event.id, json);
+  json.key("module");
+  if (event.module) {
+    json.string(*event.module);
+  } else {
+    json.null();
+  }
+  write_json(json.key("loaded"), *event.loaded);
   json.end_object();
   out += '\n';
 }

@@ -5,8 +5,8 @@
 #include "modtrail/uapi/errnos.h"
 
 // The class has one required thing that no audit record knows, the driver's file: finit_module gives a descriptor and
-// init_module an image in memory.  Its name is the module's; a path is not made up.  Module Activity (1005) is for
-// libraries of programs and would be wrong here.
+// init_module an image in memory.  Where nobody looked for the file (LoadedModule), its name is the module's, and a
+// path is not made up.  Module Activity (1005) is for libraries of programs and would be wrong here.
 namespace modtrail {
 namespace {
 
@@ -104,6 +104,33 @@ void write_actor(JsonWriter& json, const ModuleEvent& event) {
   json.end_object();
 }
 
+bool is_of_event(const std::optional<LoadedModule>& module) {
+  return module && !module->path.empty() && module->match != FileMatch::Other;
+}
+
+// Its certificate would need an issuer and a fingerprint; a module's signature has no certificate in it.
+void write_signature(JsonWriter& json, Signing signing) {
+  if (signing == Signing::Unknown || signing == Signing::Absent) return;
+  json.key("signature").begin_object().key("algorithm_id").number(std::uint64_t{0});
+  json.key("algorithm").string("Unknown").end_object();
+}
+
+void write_driver(JsonWriter& json, const ModuleEvent& event) {
+  json.key("driver").begin_object();
+  if (is_of_event(event.loaded)) {
+    write_file(json, file_name(event.loaded->path));
+    json.key("path").string(event.loaded->path);
+    if (!event.loaded->sha256.empty()) {
+      json.key("hashes").begin_array().begin_object().key("algorithm_id").number(std::uint64_t{3});
+      json.key("algorithm").string("SHA-256").key("value").string(event.loaded->sha256).end_object().end_array();
+    }
+    write_signature(json, event.loaded->signing);
+  } else {
+    write_file(json, event.module ? std::string_view(*event.module) : kUnknown);
+  }
+  json.end_object().end_object();
+}
+
 void write_unmapped(JsonWriter& json, const ModuleEvent& event) {
   json.key("unmapped").begin_object().key("serial").number(std::uint64_t{event.id.serial});
   if (event.syscall) json.key("syscall").string(name(*event.syscall));
@@ -113,7 +140,12 @@ void write_unmapped(JsonWriter& json, const ModuleEvent& event) {
   if (event.subj) json.key("subj").string(*event.subj);
   json.key("keys").begin_array();
   for (const std::string& key : event.keys) json.string(key);
-  json.end_array().end_object();
+  json.end_array();
+  if (event.loaded) {
+    if (event.module) json.key("module").string(*event.module);
+    write_json(json.key("loaded"), *event.loaded);
+  }
+  json.end_object();
 }
 
 }  // namespace
@@ -128,9 +160,7 @@ void append_ocsf(std::string& out, const ModuleEvent& event, const Observer& obs
   json.key("device").begin_object().key("type_id").number(std::uint64_t{0});
   json.key("hostname").string(event.id.node.empty() ? kUnknown : std::string_view(event.id.node)).end_object();
   write_actor(json, event);
-  json.key("driver").begin_object();
-  write_file(json, event.module ? std::string_view(*event.module) : kUnknown);
-  json.end_object().end_object();
+  write_driver(json, event);
   write_unmapped(json, event);
   json.end_object();
   out += '\n';

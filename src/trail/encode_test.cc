@@ -162,6 +162,72 @@ TEST(EncodeOcsf, WhatIsRequiredIsThereWithoutASyscallRecord) {
   EXPECT_EQ(at(line, {"actor", "app_name"}).text, "unknown");
 }
 
+ModuleEvent looked_into() {
+  ModuleEvent event = unload();
+  event.syscall = Syscall::FinitModule;
+  LoadedModule loaded;
+  loaded.path = "/lib/modules/6.1/dummy.ko";
+  loaded.file_known = Known::AtTheTime;
+  loaded.match = FileMatch::Same;
+  loaded.sha256 = std::string(64, 'a');
+  loaded.vermagic = "6.1 SMP";
+  loaded.signing = Signing::Valid;
+  loaded.signer = "A \x1b[2Jkey";
+  loaded.digest = "sha256";
+  loaded.owner = {Ownership::Package, "linux-image-6.1"};
+  loaded.taints = "O";
+  event.loaded = loaded;
+  return event;
+}
+
+TEST(Encode, WhatWasFoundOfALoadedModule) {
+  std::string json;
+  append_json(json, looked_into(), Lines::Leave);
+  EXPECT_EQ(at(json, {"loaded", "file", "known"}).text, "at-the-time");
+  EXPECT_EQ(at(json, {"loaded", "file", "signature", "state"}).text, "valid");
+  EXPECT_EQ(at(json, {"loaded", "package", "name"}).text, "linux-image-6.1");
+  EXPECT_EQ(at(json, {"loaded", "kernel", "taints"}).text, "O");
+  std::string leaf;
+  append_found(leaf, looked_into());
+  EXPECT_EQ(at(leaf, {"schema"}).text, "modtrail.found/1");
+  EXPECT_EQ(at(leaf, {"id", "serial"}).number, 45U);
+  const std::string elastic = encoded(ecs, looked_into());
+  EXPECT_EQ(at(elastic, {"file", "path"}).text, "/lib/modules/6.1/dummy.ko");
+  EXPECT_EQ(at(elastic, {"file", "hash", "sha256"}).text, std::string(64, 'a'));
+  EXPECT_EQ(at(elastic, {"file", "code_signature", "subject_name"}).text, "A \x1b[2Jkey");
+  EXPECT_EQ(at(elastic, {"package", "name"}).text, "linux-image-6.1");
+  const std::string open = encoded(ocsf, looked_into());
+  EXPECT_EQ(at(open, {"driver", "file", "name"}).text, "dummy.ko");
+  EXPECT_EQ(at(open, {"driver", "file", "hashes", "0", "value"}).text, std::string(64, 'a'));
+  EXPECT_EQ(at(open, {"unmapped", "module"}).text, "dummy");
+}
+
+TEST(Encode, AFileThatWasNotTheOneLoadedIsNoneOfTheEvents) {
+  ModuleEvent event = looked_into();
+  event.loaded->match = FileMatch::Other;
+  EXPECT_EQ(at(encoded(ecs, event), {"file"}).kind, Json::Kind::Null);
+  EXPECT_EQ(at(encoded(ocsf, event), {"driver", "file", "name"}).text, "dummy");
+}
+
+TEST(EncodeText, TellsWhatWasFound) {
+  std::string text;
+  append_text(text, looked_into());
+  EXPECT_NE(
+      text.find("\n    /lib/modules/6.1/dummy.ko, the one loaded, as it was then; sha256 " + std::string(64, 'a') +
+                "\n    signed by A \\x1b[2Jkey, which the kernel took; not in-tree; of package linux-image-6.1; for "
+                "6.1 SMP; taints O\n"),
+      std::string::npos)
+      << text;
+  ModuleEvent event = looked_into();
+  event.loaded = LoadedModule();
+  event.loaded->unread = "no file of this name is known";
+  text.clear();
+  append_text(text, event);
+  EXPECT_NE(text.find("\n    file not known; not read: no file of this name is known; gone by now\n"),
+            std::string::npos)
+      << text;
+}
+
 TEST(EncodeCsv, IsARowOfTheHeader) {
   EXPECT_EQ(
       encoded(append_csv, unload()),

@@ -100,6 +100,8 @@ void append_text(std::string& out, const ModuleEvent& event) {
   out += timestamp(event.id.time) + "  " + words.what + "\n    " + words.who;
   if (!words.how.empty()) out += "; " + words.how;
   out += "\n    " + words.recorded + "\n";
+  if (!event.loaded) return;
+  for (const std::string& line : lines_of(*event.loaded)) out += "    " + line + "\n";
 }
 
 }  // namespace modtrail

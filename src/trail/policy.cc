@@ -2,11 +2,58 @@
 
 #include <algorithm>
 
+#include "trail/pattern.h"
+
 namespace modtrail {
+
+namespace {
+
+constexpr std::string_view kNone = "none";
+
+template <class Fits>
+bool any_fits(const std::vector<std::string>& wanted, const Fits& fits) {
+  return wanted.empty() || std::any_of(wanted.begin(), wanted.end(), fits);
+}
+
+bool is_signer(const std::string& signer, const LoadedModule& module) {
+  if (signer == kNone) return module.signing == Signing::Absent || module.signing == Signing::Invalid;
+  return module.signing == Signing::Valid && fits(signer, module.signer, Dash::Itself);
+}
+
+bool is_package(const std::string& package, const FileOwner& owner) {
+  if (package == kNone) return owner.ownership == Ownership::Nobody;
+  return owner.ownership == Ownership::Package && fits(package, owner.package, Dash::Itself);
+}
+
+bool fits_file(const FileConditions& wanted, const ModuleEvent& event) {
+  if (!wanted.any()) return true;
+  if (!event.loaded || event.loaded->match != FileMatch::Same) return false;
+  const LoadedModule& module = *event.loaded;
+  return any_fits(wanted.paths, [&](const std::string& path) { return fits(path, module.path, Dash::Itself); }) &&
+         any_fits(wanted.sha256, [&](const std::string& sum) { return sum == module.sha256; }) &&
+         any_fits(wanted.signers, [&](const std::string& signer) { return is_signer(signer, module); }) &&
+         any_fits(wanted.packages, [&](const std::string& package) { return is_package(package, module.owner); });
+}
+
+bool fits_rule(const PolicyRule& rule, const ModuleEvent& event) {
+  const bool of_origin =
+      rule.origins.empty() || std::find(rule.origins.begin(), rule.origins.end(), event.origin) != rule.origins.end();
+  return of_origin && matches(rule.query, event) && fits_file(rule.file, event);
+}
+
+bool any_rule(const std::vector<PolicyRule>& rules, const ModuleEvent& event) {
+  return std::any_of(rules.begin(), rules.end(), [&](const PolicyRule& rule) { return fits_rule(rule, event); });
+}
+
+}  // namespace
+
+bool FileConditions::any() const {
+  return !paths.empty() || !sha256.empty() || !signers.empty() || !packages.empty();
+}
 
 Policy default_policy() {
   Policy policy;
-  policy.allow.emplace_back();
+  policy.rest = PolicyDefault::Allow;
   policy.security_modules.modules = {"lkrg",      "p_lkrg",    "dm_verity",  "dm_integrity", "dm_crypt",
                                      "nf_tables", "ip_tables", "ip6_tables", "x_tables"};
   policy.security_modules.operation = Operation::Unload;
@@ -14,10 +61,13 @@ Policy default_policy() {
 }
 
 bool allows(const Policy& policy, const ModuleEvent& event) {
+  if (any_rule(policy.alert, event)) return false;
+  return policy.rest == PolicyDefault::Allow || any_rule(policy.allow, event);
+}
+
+bool allows_unsigned(const Policy& policy, const ModuleEvent& event) {
   return std::any_of(policy.allow.begin(), policy.allow.end(), [&](const PolicyRule& rule) {
-    const bool of_origin =
-        rule.origins.empty() || std::find(rule.origins.begin(), rule.origins.end(), event.origin) != rule.origins.end();
-    return of_origin && matches(rule.query, event);
+    return (!rule.file.signers.empty() || !rule.file.sha256.empty()) && fits_rule(rule, event);
   });
 }
 

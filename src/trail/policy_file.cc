@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <array>
-#include <set>
 
 #include "modtrail/base/text.h"
 #include "modtrail/base/toml.h"
@@ -62,33 +61,66 @@ Result<Operation> operation(std::string_view name, const Toml::Member& member) {
   return toml_error(name, member.value, "operation is load or unload");
 }
 
+// Each of 64 hex digits; as sha256sum prints them.
+Result<std::vector<std::string>> sums(std::string_view name, const Toml::Member& member) {
+  std::vector<std::string> out = TRY(strings(name, member));
+  for (const std::string& sum : out) {
+    const bool hex = sum.find_first_not_of("0123456789abcdef") == std::string::npos;
+    if (sum.size() == 64 && hex) continue;
+    return toml_error(name, member.value, "sha256 is 64 digits of 0-9 and a-f, not " + printable(sum));
+  }
+  return out;
+}
+
+// Nothing: it is no list of strings.
+std::vector<std::string>* list_of(std::string_view word, PolicyRule& rule) {
+  if (word == "module") return &rule.query.modules;
+  if (word == "user") return &rule.query.users;
+  if (word == "exe") return &rule.query.exes;
+  if (word == "path") return &rule.file.paths;
+  if (word == "signer") return &rule.file.signers;
+  if (word == "package") return &rule.file.packages;
+  return nullptr;
+}
+
+Result<> read_condition(std::string_view name, const Toml::Member& member, PolicyRule& rule) {
+  if (std::vector<std::string>* list = list_of(member.name, rule)) {
+    *list = TRY(strings(name, member));
+  } else if (member.name == "sha256") {
+    rule.file.sha256 = TRY(sums(name, member));
+  } else if (member.name == "origin") {
+    rule.origins = TRY(origins(name, member));
+  } else if (member.name == "operation") {
+    rule.query.operation = TRY(operation(name, member));
+  } else {
+    return unknown(name, member,
+                   {"module", "user", "exe", "origin", "operation", "path", "sha256", "signer", "package"});
+  }
+  return {};
+}
+
 Result<PolicyRule> read_rule(std::string_view name, const Toml& table) {
-  if (table.kind != Toml::Kind::Table) return toml_error(name, table, "a rule is a table: [[allow]]");
-  if (table.members.empty()) return toml_error(name, table, "a rule that names nothing allows everything");
+  if (table.kind != Toml::Kind::Table) return toml_error(name, table, "a rule is a table: [[allow]], [[alert]]");
+  if (table.members.empty()) return toml_error(name, table, "a rule that names nothing fits everything");
   PolicyRule rule;
-  for (const Toml::Member& member : table.members) {
-    if (member.name == "module") {
-      rule.query.modules = TRY(strings(name, member));
-    } else if (member.name == "user") {
-      rule.query.users = TRY(strings(name, member));
-    } else if (member.name == "exe") {
-      rule.query.exes = TRY(strings(name, member));
-    } else if (member.name == "origin") {
-      rule.origins = TRY(origins(name, member));
-    } else if (member.name == "operation") {
-      rule.query.operation = TRY(operation(name, member));
-    } else {
-      return unknown(name, member, {"module", "user", "exe", "origin", "operation"});
-    }
+  for (const Toml::Member& member : table.members) TRY(read_condition(name, member, rule));
+  if (rule.query.operation == Operation::Unload && rule.file.any()) {
+    return toml_error(name, table, "an unload has no file: path, sha256, signer and package go with loads");
   }
   return rule;
 }
 
 Result<std::vector<PolicyRule>> read_rules(std::string_view name, const Toml& value) {
-  if (value.kind != Toml::Kind::Array) return toml_error(name, value, "rules are tables: [[allow]]");
+  if (value.kind != Toml::Kind::Array) return toml_error(name, value, "rules are tables: [[allow]], [[alert]]");
   std::vector<PolicyRule> rules;
   for (const Toml& table : value.items) rules.push_back(TRY(read_rule(name, table)));
   return rules;
+}
+
+Result<PolicyDefault> read_default(std::string_view name, const Toml::Member& member) {
+  if (member.value.text == "allow") return PolicyDefault::Allow;
+  if (member.value.text == "alert") return PolicyDefault::Alert;
+  return toml_error(name, member.value, "default is allow or alert");
 }
 
 Result<> read_series(std::string_view name, const Toml& table, Policy& policy) {
@@ -105,46 +137,29 @@ Result<> read_series(std::string_view name, const Toml& table, Policy& policy) {
   return {};
 }
 
-bool is_plain(const std::string& module) {
-  return !module.empty() && std::all_of(module.begin(), module.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-  });
-}
-
 }  // namespace
 
 Result<Policy> parse_policy(std::string_view text, std::string_view name) {
   if (text.size() > kMostBytes) return fail(std::string(name) + ": more than a MiB");
   const Toml document = TRY(parse_toml(text, name));
   Policy policy = default_policy();
-  policy.allow.clear();
+  policy.rest = PolicyDefault::Alert;
   for (const Toml::Member& member : document.members) {
     if (member.name == "allow") {
       policy.allow = TRY(read_rules(name, member.value));
+    } else if (member.name == "alert") {
+      policy.alert = TRY(read_rules(name, member.value));
+    } else if (member.name == "default") {
+      policy.rest = TRY(read_default(name, member));
     } else if (member.name == "security_modules") {
       policy.security_modules.modules = TRY(strings(name, member));
     } else if (member.name == "refused") {
       TRY(read_series(name, member.value, policy));
     } else {
-      return unknown(name, member, {"allow", "security_modules", "refused"});
+      return unknown(name, member, {"allow", "alert", "default", "security_modules", "refused"});
     }
   }
   return policy;
-}
-
-std::string print_policy(const std::vector<std::string>& modules) {
-  std::set<std::string> names;
-  std::set<std::string> odd;  // what could be read as a pattern, or worse
-  for (const std::string& module : modules) (is_plain(module) ? names : odd).insert(module);
-  std::string text =
-      "# What may come and go here; `modtrail watch --policy` tells of everything else (docs/watch.md).\n"
-      "# Written by `modtrail watch --learn` from what it saw: look at each name before you trust it.\n"
-      "# Of other names than letters, digits, - and _: " +
-      std::to_string(odd.size()) + ", left out.\n";
-  if (names.empty()) return text;
-  text += "\n[[allow]]\nmodule = [\n";
-  for (const std::string& module : names) text += "  \"" + module + "\",\n";
-  return text + "]\n";
 }
 
 }  // namespace modtrail

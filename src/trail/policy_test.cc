@@ -52,11 +52,15 @@ TEST(Policy, RefusesWhatItDoesNotKnow) {
   EXPECT_EQ(error_of("[[allow]]\nmodul = 'x'\n"), "p.toml:2:9: unknown word modul; did you mean module?");
   EXPECT_EQ(error_of("[[allow]]\norigin = 'boots'\n"),
             "p.toml:2:10: an origin is login, autoload, boot or service, not boots");
-  EXPECT_EQ(error_of("[[allow]]\n"), "p.toml:1:1: a rule that names nothing allows everything");
+  EXPECT_EQ(error_of("[[allow]]\n"), "p.toml:1:1: a rule that names nothing fits everything");
   EXPECT_EQ(error_of("[[allow]]\nmodule = [1]\n"), "p.toml:2:11: module holds strings");
   EXPECT_NE(error_of("[[allow]]\nmodule = []\n"), "");
   EXPECT_NE(error_of("[[allow]]\nmodule = ''\n"), "");
-  EXPECT_NE(error_of("[[allow]]\nsha256 = 'x'\n"), "");
+  EXPECT_EQ(error_of("[[allow]]\nsha256 = 'x'\n"), "p.toml:2:10: sha256 is 64 digits of 0-9 and a-f, not x");
+  EXPECT_EQ(error_of("[[allow]]\nsigned = 'x'\n"), "p.toml:2:10: unknown word signed; did you mean signer?");
+  EXPECT_EQ(error_of("[[alert]]\noperation = 'unload'\npath = '/x'\n"),
+            "p.toml:1:1: an unload has no file: path, sha256, signer and package go with loads");
+  EXPECT_EQ(error_of("default = 'deny'\n"), "p.toml:1:11: default is allow or alert");
   EXPECT_NE(error_of("allow = 1\n"), "");
   EXPECT_NE(error_of("allow = [1]\n"), "");
   EXPECT_NE(error_of("[refused]\nattempts = 0\n"), "");
@@ -65,12 +69,95 @@ TEST(Policy, RefusesWhatItDoesNotKnow) {
   EXPECT_NE(error_of("[ #"), "");
 }
 
+LoadedModule file_of(const std::string& signer) {
+  LoadedModule loaded;
+  loaded.path = "/lib/modules/6.1/kernel/dummy.ko";
+  loaded.match = FileMatch::Same;
+  loaded.sha256 = std::string(64, 'a');
+  loaded.signing = signer.empty() ? Signing::Absent : Signing::Valid;
+  loaded.signer = signer;
+  loaded.owner = {Ownership::Package, "linux-image-6.1"};
+  loaded.taints = signer.empty() ? "E" : "";
+  loaded.kernel_checks = true;
+  return loaded;
+}
+
+ModuleEvent load_of(const std::string& module, const LoadedModule& loaded) {
+  ModuleEvent event = load(module);
+  event.loaded = loaded;
+  return event;
+}
+
+TEST(Policy, HoldsTheFileThatWasLoadedAgainstWhatRulesSayOfIt) {
+  const std::string sum(64, 'a');
+  const auto is_allowed = [](const std::string& rule, const LoadedModule& loaded) {
+    return allows(parsed("[[allow]]\n" + rule + "\n"), load_of("dummy", loaded));
+  };
+  const LoadedModule signed_one = file_of("Debian key");
+  const LoadedModule unsigned_one = file_of("");
+  for (const std::string& rule :
+       std::vector<std::string>{"path = '/lib/modules/*'", "sha256 = '" + sum + "'", std::string("signer = 'Debian*'"),
+                                std::string("package = ['x', 'linux-image-*']")}) {
+    EXPECT_TRUE(is_allowed(rule, signed_one)) << rule;
+    LoadedModule other = signed_one;
+    for (const FileMatch match : {FileMatch::Other, FileMatch::Unknown}) {
+      other.match = match;
+      EXPECT_FALSE(is_allowed(rule, other)) << rule << ": it is not the file that was loaded";
+    }
+    EXPECT_FALSE(allows(parsed("[[allow]]\n" + rule + "\n"), load("dummy"))) << rule << ": nobody looked";
+  }
+  EXPECT_FALSE(is_allowed("path = '/opt/*'", signed_one));
+  EXPECT_FALSE(is_allowed("sha256 = '" + std::string(64, 'b') + "'", signed_one));
+  EXPECT_FALSE(is_allowed("signer = 'none'", signed_one));
+  EXPECT_TRUE(is_allowed("signer = 'none'", unsigned_one));
+  EXPECT_FALSE(is_allowed("package = 'none'", signed_one));
+  LoadedModule unproven = signed_one;
+  unproven.signing = Signing::Present;
+  EXPECT_FALSE(is_allowed("signer = 'Debian*'", unproven)) << "anyone can write a name into a file";
+  EXPECT_FALSE(is_allowed("signer = 'Debian*'\npath = '/opt/*'", signed_one)) << "all must fit";
+}
+
+TEST(Policy, ARuleThatAlertsWinsAndTheRestIsAsTheDefaultSays) {
+  const Policy policy = parsed("default = 'allow'\n[[alert]]\nmodule = 'usb*'\n[[allow]]\nmodule = 'usb_storage'\n");
+  EXPECT_TRUE(allows(policy, load("dummy")));
+  EXPECT_FALSE(allows(policy, load("usb_storage")));
+  EXPECT_FALSE(allows(parsed("default = 'alert'\n"), load("dummy")));
+}
+
 TEST(Policy, WhatIsLearnedIsAPolicyThatAllowsThat) {
-  const Policy policy = parsed(print_policy({"dummy", "nf_nat", "dummy", "*", "a\"]\n[[allow]]"}));
+  const auto named = [](const char* name) { return LearnedModule{name, std::nullopt}; };
+  const Policy policy =
+      parsed(print_policy({named("dummy"), named("nf_nat"), named("dummy"), named("*"), named("a\"]\n[[allow]]")}));
   EXPECT_TRUE(allows(policy, load("dummy")));
   EXPECT_TRUE(allows(policy, load("nf_nat")));
   EXPECT_FALSE(allows(policy, load("other"))) << "a module's name is no pattern";
   EXPECT_EQ(error_of(print_policy({})), "");
+}
+
+TEST(Policy, WhatIsLearnedOfFilesIsHeldToTheirSignerOrTheirBytes) {
+  LoadedModule odd = file_of("*");
+  odd.path = "/opt/\x1b]odd\n.ko";
+  const std::string text = print_policy({{"dummy", file_of("Debian key")},
+                                         {"vbox", file_of("")},
+                                         {"odd", odd},
+                                         {"old", std::nullopt},
+                                         {"dummy", std::nullopt}});
+  const Policy policy = parsed(text);
+  EXPECT_TRUE(allows(policy, load_of("dummy", file_of("Debian key"))));
+  EXPECT_FALSE(allows(policy, load_of("dummy", file_of("Another key")))) << text;
+  EXPECT_FALSE(allows(policy, load("dummy"))) << "its file was seen once";
+  EXPECT_TRUE(allows(policy, load_of("vbox", file_of(""))));
+  EXPECT_TRUE(allows_unsigned(policy, load_of("vbox", file_of(""))));
+  LoadedModule changed = file_of("");
+  changed.sha256 = std::string(64, 'b');
+  EXPECT_FALSE(allows(policy, load_of("vbox", changed)));
+  EXPECT_TRUE(allows(policy, load_of("odd", odd)));
+  changed.signing = Signing::Valid;
+  EXPECT_FALSE(allows(policy, load_of("odd", changed))) << "a signer is no pattern";
+  EXPECT_TRUE(allows(policy, load("old")));
+  ModuleEvent unload = load("vbox");
+  unload.syscall = Syscall::DeleteModule;
+  EXPECT_TRUE(allows(policy, unload));
 }
 
 // ---- alerts ----
@@ -144,6 +231,23 @@ TEST(Alerts, ASeriesOfRefusedAttempts) {
   EXPECT_EQ(desk.lines(62), Lines({"refused-series 1000 as 0 by /usr/bin/kmod 5"}));
   for (int i = 0; i < 100; ++i) desk.see(refused, 63);
   EXPECT_EQ(Desk::shown(desk.alerts.finish()), Lines({"refused-series 1000 as 0 by /usr/bin/kmod 100 repeats"}));
+}
+
+TEST(Alerts, AModuleThatTheKernelTookWithoutASignature) {
+  Desk desk;
+  desk.see(load_of("dummy", file_of("Debian key")), 0);
+  desk.see(load("unknown"), 0);
+  EXPECT_EQ(desk.lines(0), Lines());
+  desk.see(load_of("vbox", file_of("")), 1);
+  desk.see(load_of("vbox", file_of("")), 2);
+  EXPECT_EQ(desk.lines(2), Lines({"unsigned-module vbox 1"}));
+  EXPECT_EQ(Desk::shown(desk.alerts.finish()), Lines({"unsigned-module vbox 1 repeats"}));
+  Desk named(parsed("[[allow]]\nmodule = 'vbox'\n"));
+  named.see(load_of("vbox", file_of("")), 1);
+  EXPECT_EQ(named.lines(1), Lines({"unsigned-module vbox 1"})) << "its name alone does not excuse it";
+  Desk excused(parsed("[[allow]]\nmodule = 'vbox'\nsigner = 'none'\n"));
+  excused.see(load_of("vbox", file_of("")), 1);
+  EXPECT_EQ(excused.lines(1), Lines());
 }
 
 TEST(Alerts, TheUnloadOfASecurityModule) {

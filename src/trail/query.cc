@@ -4,40 +4,11 @@
 
 #include "modtrail/base/text.h"
 #include "modtrail/uapi/attempt.h"
+#include "trail/pattern.h"
 
 namespace modtrail {
 
 namespace {
-
-enum class Dash : std::uint8_t { Itself, IsUnderscore };
-
-char folded(char byte, Dash dash) {
-  return byte == '-' && dash == Dash::IsUnderscore ? '_' : byte;
-}
-
-// Shell's "*" and "?", in time linear in text times pattern at worst: after a mismatch only the last star moves on.
-bool fits(std::string_view pattern, std::string_view text, Dash dash) {
-  std::size_t at = 0;
-  std::size_t read = 0;
-  std::size_t star = std::string_view::npos;
-  std::size_t mark = 0;
-  while (read < text.size()) {
-    if (at < pattern.size() && pattern[at] == '*') {
-      star = at++;
-      mark = read;
-    } else if (at < pattern.size() && (pattern[at] == '?' || folded(pattern[at], dash) == folded(text[read], dash))) {
-      ++at;
-      ++read;
-    } else if (star != std::string_view::npos) {
-      at = star + 1;
-      read = ++mark;
-    } else {
-      return false;
-    }
-  }
-  while (at < pattern.size() && pattern[at] == '*') ++at;
-  return at == pattern.size();
-}
 
 template <class Wanted, class Fits>
 bool any(const std::vector<Wanted>& wanted, const Fits& fits) {

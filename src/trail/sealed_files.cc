@@ -95,6 +95,7 @@ bool stays(LeafKind kind, Keep keep) {
       return keep == Keep::Records;
     case LeafKind::Ledger:
     case LeafKind::Alert:
+    case LeafKind::Module:
       return false;
   }
   return true;

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kMagic = "modtrail-trail/1";
 constexpr std::string_view kAnchor = "modtrail-anchor/1";
-constexpr std::string_view kLeafKinds = "BRLAD";
+constexpr std::string_view kLeafKinds = "BRLAMD";
 
 template <std::size_t N>
 std::string base64_of(const std::array<unsigned char, N>& bytes) {

@@ -12,11 +12,8 @@
 // be the one that was.
 namespace modtrail {
 
-enum class FileMatch : std::uint8_t {
-  Same,    // the build id of the file is that of the loaded module
-  Other,   // it is another
-  Unknown  // one of them has none
-};
+// Of two build ids in hex; "" is none.
+FileMatch match_of(const std::string& loaded, const std::string& file);
 
 struct ModuleFacts {
   std::string path;    // "": kmod's index has no module of this name
@@ -31,5 +28,8 @@ struct ModuleFacts {
 std::map<std::string, ModuleFacts, std::less<>> read_module_facts(const FileTree& tree, const ModuleIndex& index,
                                                                   const std::string& release,
                                                                   const std::vector<JudgedModule>& modules);
+
+// A module's file of these bytes, packed or not.  Errors: it is none, or unpacks to more than `limit` bytes.
+Result<ModuleFile> read_module_file(std::string_view bytes, std::size_t limit);
 
 }  // namespace modtrail

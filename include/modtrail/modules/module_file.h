@@ -25,6 +25,7 @@ struct ModuleFile {
   std::string vermagic;
   std::string version;
   std::string license;
+  bool in_tree = false;  // "intree=Y", which modpost writes into those of the kernel's own sources
   std::string build_id;  // hex; "" where there is none
   std::optional<ModuleSignature> signature;
   std::string odd_signature;  // why what looks like one is none

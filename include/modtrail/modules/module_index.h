@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "modtrail/base/file_tree.h"
+#include "modtrail/trail/loaded_module.h"
 
 // Where modules lie on disk, and whose they are.
 namespace modtrail {
@@ -23,15 +24,6 @@ std::set<std::string, std::less<>> parse_modules_builtin(std::string_view text);
 // Of /lib/modules/RELEASE; what is not there is empty.
 ModuleIndex read_module_index(const FileTree& tree, const std::string& release);
 
-enum class Ownership : std::uint8_t {
-  Package,  // one that the package manager put there
-  Nobody,   // the package manager knows of no such file
-  Unknown   // there is no package manager whose files are read
-};
-struct FileOwner {
-  Ownership ownership = Ownership::Unknown;
-  std::string package;
-};
 // By dpkg's lists of files; an RPM database is not read.  `files` are absolute paths.
 std::map<std::string, FileOwner> find_owners(const FileTree& tree, const std::string& release,
                                              const std::set<std::string>& files);

@@ -17,6 +17,7 @@ namespace modtrail {
 
 enum class AlertKind : std::uint8_t {
   UnexpectedModule,  // came or went, or may have (its init failed), and no rule of the policy allows it
+  UnsignedModule,    // the kernel took a module without a signature it accepts, and no rule speaks of that
   RefusedSeries,     // of attempts by one user and program
   SecurityUnload,    // a security module went
   AuditOff,

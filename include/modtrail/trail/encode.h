@@ -14,6 +14,9 @@ enum class Lines : std::uint8_t { Leave, Include };
 // modtrail.event/1 (docs/schema/event.schema.json); what the log does not tell is null.
 void append_json(std::string& out, const ModuleEvent& event, Lines records);
 
+// modtrail.found/1: which event, and "loaded" of modtrail.event/1.  For events that were looked into.
+void append_found(std::string& out, const ModuleEvent& event);
+
 // For people, in pieces; each is printable, and empty where the log does not tell.
 struct EventWords {
   std::string what;      // "load dummy: done"

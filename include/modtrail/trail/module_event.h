@@ -8,6 +8,7 @@
 
 #include "modtrail/trail/event.h"
 #include "modtrail/trail/host_names.h"
+#include "modtrail/trail/loaded_module.h"
 #include "modtrail/uapi/abi.h"
 #include "modtrail/uapi/syscalls.h"
 
@@ -69,7 +70,8 @@ struct ModuleEvent {
   std::optional<std::string> subj;
   std::vector<std::string> keys;
   ModuleOrigin origin = ModuleOrigin::Unknown;
-  std::vector<std::string> records;  // the lines as they stand in the log
+  std::vector<std::string> records;    // the lines as they stand in the log
+  std::optional<LoadedModule> loaded;  // of a load that was looked into
 };
 
 // "load" or "unload"; nothing where the system call is not known.

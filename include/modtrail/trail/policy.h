@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,14 +13,29 @@
 // Which modules may come and go, by whom: what `watch --policy` holds events against (docs/watch.md has the file).
 namespace modtrail {
 
-// Allows what fits the query and has one of the origins; no origins: any.
+// Of the file of a module that came: patterns, within a list one must fit, all lists must.  They fit only where the
+// file is known to be the one that was loaded (FileMatch::Same), and so never an unload.
+struct FileConditions {
+  std::vector<std::string> paths;
+  std::vector<std::string> sha256;    // hex, no patterns
+  std::vector<std::string> signers;   // of a signature that the kernel took; "none": it took none
+  std::vector<std::string> packages;  // "none": no package has it
+  bool any() const;
+};
+
+// Fits what fits the query and the file's conditions and has one of the origins; no origins: any.
 struct PolicyRule {
   Query query;
   std::vector<ModuleOrigin> origins;
+  FileConditions file;
 };
+
+enum class PolicyDefault : std::uint8_t { Alert, Allow };
 
 struct Policy {
   std::vector<PolicyRule> allow;
+  std::vector<PolicyRule> alert;  // told even where it is allowed
+  PolicyDefault rest = PolicyDefault::Alert;
   Query security_modules;     // whose unload is told even where it is allowed
   std::uint64_t refused = 5;  // so many refused attempts by one user and program ...
   std::uint64_t within = 60;  // ... within so many seconds are a series
@@ -32,9 +48,17 @@ Policy default_policy();
 Result<Policy> parse_policy(std::string_view text, std::string_view name);
 
 bool allows(const Policy& policy, const ModuleEvent& event);
+// By a rule that speaks of signatures or bytes.
+bool allows_unsigned(const Policy& policy, const ModuleEvent& event);
 bool unloads_security(const Policy& policy, const ModuleEvent& event);
 
-// A policy that allows these modules, as the text of a file.
-std::string print_policy(const std::vector<std::string>& modules);
+// A module that may be loaded from now on.
+struct LearnedModule {
+  std::string name;
+  std::optional<LoadedModule> loaded;
+};
+// A policy that allows these modules, as the text of a file: by who signed them, else by their bytes, else by their
+// name.
+std::string print_policy(const std::vector<LearnedModule>& modules);
 
 }  // namespace modtrail

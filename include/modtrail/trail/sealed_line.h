@@ -30,6 +30,7 @@ enum class LeafKind : char {
   Record = 'R',   // a line of an audit log, as it stood there
   Ledger = 'L',   // JSON: what is known of losses
   Alert = 'A',    // JSON
+  Module = 'M',   // JSON: what was found of a module that was loaded
   Dropped = 'D',  // leaves that are to be dropped from the files
 };
 
