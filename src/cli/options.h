@@ -104,6 +104,12 @@ inline constexpr auto kWatchOptions = std::to_array<OptionSpec>({
     {"--format", "FORMAT", "The form of what is told", "text|json|ecs|ocsf"},
     {"--raw", "", "With --format json: the records themselves, too"},
     {"--output", "FILE", "Add to the end of FILE instead of standard output", "", Times::Once, "-o"},
+    {"--rotate", "MIB", "Move FILE away to FILE.1 when it would grow past so many mebibytes"},
+    {"--keep", "N", "With --rotate: keep so many that were moved away; without it 8"},
+    {"--to", "LOGGER",
+     "Tell it to a logger, by its usual socket or :SOCKET, instead: syslog[:SOCKET], journald[:SOCKET]", "",
+     Times::Many},
+    {"--on-alert", "COMMAND", "Run it for each alert, its words parted by blanks, the alert on its standard input"},
 });
 
 inline constexpr auto kVerifyOptions = std::to_array<OptionSpec>({

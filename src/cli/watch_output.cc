@@ -1,123 +1,159 @@
 #include "cli/watch_output.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <cerrno>
+#include <algorithm>
+#include <array>
 
 #include "cli/terminal.h"
 #include "modtrail/trail/encode.h"
 #include "modtrail/trail/encode_loss.h"
+#include "sink/log_message.h"
 
 namespace modtrail {
 
 namespace {
 
-bool is_at(int file, const std::string& path) {
-  struct stat here = {};
-  struct stat there = {};
-  return ::fstat(file, &here) == 0 && ::lstat(path.c_str(), &there) == 0 && here.st_dev == there.st_dev &&
-         here.st_ino == there.st_ino;
+LogSender this_sender() {
+  std::array<char, 256> host = {};
+  const bool named = ::gethostname(host.data(), host.size() - 1) == 0;
+  return {named ? host.data() : "", static_cast<std::uint32_t>(::getpid())};
 }
 
-Result<> write_at_end(int file, std::string_view text, const std::string& path) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(file, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return errno_error("cannot write " + path);
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  if (::fdatasync(file) != 0) return errno_error("cannot write " + path);
-  return {};
+std::string name_of_stream(const WatchOptions& options) {
+  return options.output ? "file:" + *options.output : "standard output";
 }
 
 }  // namespace
 
+WatchOutput::WatchOutput(const WatchOptions& options, std::string_view version)
+    : format_(options.format),
+      version_(version),
+      has_stream_(options.output || options.loggers.empty()),
+      account_(name_of_stream(options)) {}
+
 Result<WatchOutput> WatchOutput::open(const WatchOptions& options, std::string_view version,
                                       const std::optional<OutputPlace>& stopped) {
-  WatchOutput output(options.format, version, options.output);
-  if (!output.path_) return output;
-  TRY(output.open_file());
-  const std::optional<OutputPlace> now = output.place();
-  const bool same = stopped && now && now->device == stopped->device && now->inode == stopped->inode;
-  if (!same || now->size <= stopped->size) return output;
-  if (::ftruncate(output.file_.get(), static_cast<off_t>(stopped->size)) != 0) {
-    return errno_error("cannot write " + *output.path_);
+  WatchOutput output(options, version);
+  if (!options.on_alert.empty()) output.alerts_.emplace(TRY(AlertCommand::start(options.on_alert, {})));
+  if (options.output) {
+    output.file_ = TRY(OutputFile::open(*options.output, {options.rotate, options.keep}, stopped));
   }
-  output.size_ = stopped->size;
+  for (const LoggerPlace& place : options.loggers) {
+    output.loggers_.push_back(TRY(LogSink::open(place.logger, place.path, this_sender())));
+  }
   return output;
 }
 
-Result<> WatchOutput::open_file() {
-  const int flags = O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY;
-  file_ = Fd(::open(path_->c_str(), flags, 0640));
-  if (!file_) return errno_error("cannot write " + *path_);
-  struct stat info = {};
-  if (::fstat(file_.get(), &info) != 0) return errno_error("cannot write " + *path_);
-  if (!S_ISREG(info.st_mode)) return fail("cannot write " + *path_ + ": not a regular file");
-  size_ = static_cast<std::uint64_t>(info.st_size);
-  return {};
-}
+// ---- lines ----
 
-std::optional<OutputPlace> WatchOutput::place() const {
-  struct stat info = {};
-  if (!path_ || ::fstat(file_.get(), &info) != 0) return std::nullopt;
-  return OutputPlace{info.st_dev, info.st_ino, size_};
-}
-
-void WatchOutput::add(const ModuleEvent& event) {
+std::string WatchOutput::line_of(const ModuleEvent& event) const {
+  std::string line;
   switch (format_) {
     case WatchFormat::Text:
-      append_text(pending_, event);
+      append_text(line, event);
       break;
     case WatchFormat::Json:
-      append_json(pending_, event, Lines::Leave);
+      append_json(line, event, Lines::Leave);
       break;
     case WatchFormat::JsonRaw:
-      append_json(pending_, event, Lines::Include);
+      append_json(line, event, Lines::Include);
       break;
     case WatchFormat::Ecs:
-      append_ecs(pending_, event, {"modtrail", version_});
+      append_ecs(line, event, {"modtrail", version_});
       break;
     case WatchFormat::Ocsf:
-      append_ocsf(pending_, event, {"modtrail", version_});
+      append_ocsf(line, event, {"modtrail", version_});
       break;
   }
+  return line;
 }
 
-void WatchOutput::add(const Loss& loss) {
-  if (format_ == WatchFormat::Text) return append_text(pending_, loss);
-  append_json(pending_, loss);
-}
-
-void WatchOutput::add(const TrailInterval& interval) {
-  if (format_ == WatchFormat::Text) return append_text(pending_, interval);
-  append_json(pending_, interval);
-}
-
-void WatchOutput::add(const Alert& alert) {
-  if (format_ == WatchFormat::Text) return append_text(pending_, alert);
-  append_json(pending_, alert);
-}
-
-Result<> WatchOutput::append() {
-  if (!is_at(file_.get(), *path_)) TRY(open_file());
-  const Result<> written = write_at_end(file_.get(), pending_, *path_);
-  if (written) {
-    size_ += pending_.size();
-    return {};
+template <class Told>
+std::string WatchOutput::line_of(const Told& told) const {
+  std::string line;
+  if (format_ == WatchFormat::Text) {
+    append_text(line, told);
+  } else {
+    append_json(line, told);
   }
-  // Whole or not at all: half a line would spoil the next.
-  if (::ftruncate(file_.get(), static_cast<off_t>(size_)) != 0) TRY(open_file());
-  return written;
+  return line;
 }
 
-Result<> WatchOutput::flush() {
+// A logger has text of its own for people: it knows the time, and takes one line.
+template <class Told>
+void WatchOutput::tell(const Told& told, Tick now) {
+  const std::string line = line_of(told);
+  if (has_stream_) pending_ += line;
+  if (loggers_.empty()) return;
+  LogMessage message = message_of(told);
+  if (format_ != WatchFormat::Text) message.text = line.substr(0, line.size() - 1);
+  for (LogSink& logger : loggers_) logger.add(message, now);
+}
+
+void WatchOutput::add(const ModuleEvent& event, Tick now) {
+  tell(event, now);
+  if (alerts_) alerts_->see(event);
+}
+
+void WatchOutput::add(const Loss& loss, Tick now) {
+  tell(loss, now);
+}
+
+void WatchOutput::add(const TrailInterval& interval, Tick now) {
+  tell(interval, now);
+}
+
+void WatchOutput::add(const Alert& alert, Tick now) {
+  tell(alert, now);
+  if (alerts_) alerts_->add(alert, now);
+}
+
+void WatchOutput::add(const Delivery& delivery, Tick now) {
+  tell(delivery, now);
+}
+
+// ---- out ----
+
+Result<> WatchOutput::flush(Tick now) {
   if (pending_.empty()) return {};
-  TRY(path_ ? append() : write_standard_output(pending_));
+  const Result<> written = file_ ? file_->append(pending_) : write_standard_output(pending_);
+  if (!written) {
+    account_.failed(written.error().message, now);
+    return written;
+  }
+  if (account_.is_failing())
+    account_.late(static_cast<std::uint64_t>(std::count(pending_.begin(), pending_.end(), '\n')));
+  account_.worked(now);
   pending_.clear();
   return {};
+}
+
+void WatchOutput::pass_on(Tick now) {
+  for (LogSink& logger : loggers_) logger.flush(now);
+  if (alerts_) alerts_->flush(now);
+}
+
+bool WatchOutput::is_passing() const {
+  const bool logging =
+      std::any_of(loggers_.begin(), loggers_.end(), [](const LogSink& one) { return !one.is_empty(); });
+  return logging || (alerts_ && !alerts_->is_empty());
+}
+
+void WatchOutput::give_up(Tick now) {
+  for (LogSink& logger : loggers_) logger.give_up(now);
+  if (alerts_) alerts_->give_up(now);
+}
+
+std::vector<Delivery> WatchOutput::news(Tick now) {
+  std::vector<Delivery> out;
+  const auto add_one = [&](std::optional<Delivery> one) {
+    if (one) out.push_back(std::move(*one));
+  };
+  add_one(account_.news(now));
+  for (LogSink& logger : loggers_) add_one(logger.news(now));
+  if (alerts_) add_one(alerts_->news(now));
+  return out;
 }
 
 }  // namespace modtrail

@@ -1,6 +1,7 @@
 #include "cli/watcher.h"
 
 #include <chrono>
+#include <thread>
 #include <utility>
 
 #include "cli/log_inputs.h"
@@ -24,6 +25,8 @@ constexpr std::chrono::milliseconds kStep{100};
 constexpr std::uint64_t kIdle = 700;  // a log's event ends when it has been quiet for so long
 constexpr std::uint64_t kSaveEvery = 5000;
 constexpr std::uint64_t kSealEvery = 60000;  // a sign of life
+constexpr std::uint64_t kSettle = 5000;      // at the end
+constexpr std::chrono::milliseconds kLook{10};
 constexpr std::size_t kStateLimit = std::size_t{64} << 20;
 constexpr std::size_t kPolicyLimit = std::size_t{1} << 20;
 constexpr std::size_t kMostLearned = 10000;
@@ -137,7 +140,7 @@ void Watcher::take(const ModuleEvent& recorded) {
   told_something_ = true;
   ModuleEvent event = recorded;
   if (inspector_) event.loaded = inspector_->look(event, now_);
-  output_->add(event);
+  output_->add(event, now_);
   alerts_.see(event, now_);
   const bool came = event.module && event.outcome == ModuleOutcome::Done && operation_of(event) == Operation::Load;
   if (options_.learn && came && learned_.size() < kMostLearned) learned_.push_back({*event.module, event.loaded});
@@ -162,7 +165,7 @@ void Watcher::note(LeafKind kind, std::string_view json) {
 
 void Watcher::tell_losses(Tick now) {
   for (const Loss& loss : trail_->ledger().news(now)) {
-    output_->add(loss);
+    output_->add(loss, now);
     std::string json;
     append_json(json, loss);
     note(LeafKind::Ledger, json);
@@ -173,7 +176,7 @@ void Watcher::tell_losses(Tick now) {
 void Watcher::tell(const std::vector<Alert>& alerts) {
   for (const Alert& alert : alerts) {
     found_trouble_ = true;
-    output_->add(alert);
+    output_->add(alert, now_);
     std::string json;
     append_json(json, alert);
     note(LeafKind::Alert, json);
@@ -183,10 +186,26 @@ void Watcher::tell(const std::vector<Alert>& alerts) {
 void Watcher::tell(const std::optional<TrailInterval>& interval) {
   if (!interval) return;
   found_trouble_ = found_trouble_ || interval->verdict == Completeness::Incomplete;
-  output_->add(*interval);
+  output_->add(*interval, now_);
   std::string json;
   append_json(json, *interval);
   note(LeafKind::Ledger, json);
+}
+
+// On standard error, too: the place may be the only one.  Of the stream it is said there already.
+void Watcher::tell_deliveries(Tick now) {
+  for (const Delivery& delivery : output_->news(now)) {
+    output_->add(delivery, now);
+    std::string json;
+    append_json(json, delivery);
+    note(LeafKind::Ledger, json);
+    if (delivery.detail == trouble_ || delivery.detail == mended_) continue;
+    if (delivery.state == DeliveryState::Failing) {
+      complain(words_of(delivery));
+    } else {
+      remark(words_of(delivery));
+    }
+  }
 }
 
 // Told when it ends; one that still waits for a serial is asked again the next round.
@@ -218,7 +237,7 @@ Result<> Watcher::flush(Tick now) {
     TRY(sealed_->seal());
     next_seal_ = now.steady + kSealEvery;
   }
-  TRY(output_->flush());
+  TRY(output_->flush(now));
   if (told_something_ || now.steady >= next_save_) TRY(save(now));
   told_something_ = false;
   return {};
@@ -228,13 +247,14 @@ Result<> Watcher::flush(Tick now) {
 void Watcher::tell_trouble(const Result<>& done) {
   if (!done && done.error().message != trouble_) complain(trouble_ = done.error().message);
   if (done && !trouble_.empty()) {
-    trouble_.clear();
+    mended_ = std::exchange(trouble_, {});
     remark("that works again");
   }
 }
 
 // A trail beyond its quota goes on.
 Result<> Watcher::put_out(Tick now) {
+  output_->pass_on(now);
   Result<> done = flush(now);
   tell_trouble(done && sealed_ != nullptr ? sealed_->shrink() : done);
   return done;
@@ -250,6 +270,7 @@ Result<> Watcher::run() {
     trail_->tick(now);
     tell_losses(now);
     tell(alerts_.take(now));
+    tell_deliveries(now);
     const bool behind = fed == WatchFeed::Fed::More && options_.from == WatchFrom::Log;
     if (now.steady >= next_interval_ && !behind) end_interval(now);
     const Result<> out = put_out(now);
@@ -259,6 +280,19 @@ Result<> Watcher::run() {
     const auto pause = fed == WatchFeed::Fed::More ? std::chrono::milliseconds(0) : kStep;
     if (signals_->wait(pause, out ? feed_->descriptor() : -1) == StopSignal::Woke::Stop) return finish(Ending::Stopped);
   }
+}
+
+// Loggers and the command get some time; what they have not taken then is lost, and that is told.
+void Watcher::settle() {
+  Tick now = now_;
+  for (const std::uint64_t end = now.steady + kSettle; now.steady < end; now = tick()) {
+    output_->pass_on(now);
+    if (!output_->is_passing()) break;
+    std::this_thread::sleep_for(kLook);
+  }
+  output_->give_up(now);
+  tell_deliveries(now);
+  output_->pass_on(now);
 }
 
 // Of the kernel's own modules, too, where it is this host that was watched.
@@ -286,7 +320,8 @@ Result<> Watcher::finish(Ending ending) {
   tell(alerts_.finish());
   TRY(learn());
   TRY(kept_);
-  TRY(output_->flush());
+  settle();
+  TRY(output_->flush(now));
   if (sealed_ != nullptr) TRY(sealed_->finish());
   return save(now);
 }

@@ -40,6 +40,7 @@ class Watcher {
   void take(const ModuleEvent& event);
   void keep(const ModuleEvent& event);
   void tell_losses(Tick now);
+  void tell_deliveries(Tick now);
   void tell(const std::optional<TrailInterval>& interval);
   void tell(const std::vector<Alert>& alerts);
   void end_interval(Tick now);
@@ -48,6 +49,7 @@ class Watcher {
   Result<> put_out(Tick now);
   Result<> flush(Tick now);
   Result<> save(Tick now);
+  void settle();
   Result<> learn() const;
   // Over: nothing more comes, and a serial that is waited for is missing.
   enum class Ending : std::uint8_t { Over, Stopped };
@@ -67,6 +69,7 @@ class Watcher {
   Tick now_;
   Result<> kept_;
   std::string trouble_;  // what was complained of last
+  std::string mended_;   // and what of before that is over
   std::uint64_t next_interval_ = 0;
   std::uint64_t next_seal_ = 0;
   std::uint64_t next_save_ = 0;

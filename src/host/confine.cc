@@ -75,6 +75,13 @@ bool confine(int kept, std::span<const Entry> calls) {
   return true;
 }
 
+void close_from(int first) {
+#if defined(SYS_close_range)
+  if (::syscall(SYS_close_range, static_cast<unsigned>(first), ~0U, 0U) == 0) return;
+#endif
+  for (int fd = first; fd < static_cast<int>(kMostDescriptors); ++fd) ::close(fd);
+}
+
 void leave(int code) {
   for (;;) ::syscall(SYS_exit_group, code);
 }

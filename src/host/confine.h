@@ -11,6 +11,9 @@ namespace modtrail {
 // False: its capabilities could not be given up.  A kernel without seccomp leaves it the rest.
 bool confine(int kept, std::span<const Entry> calls);
 
+// Closes every descriptor from this one on.
+void close_from(int first);
+
 // Ends it.  Not marked as what never returns, nor is it _exit(): before those a sanitizer makes other calls.
 void leave(int code);
 
