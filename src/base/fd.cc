@@ -13,6 +13,10 @@ namespace modtrail {
 namespace {
 
 constexpr std::size_t kBlock = std::size_t{64} << 10;
+// From here on a file of untold size gets all the room it may need at once, of which only what is filled is ever
+// touched: growing would copy it, and touch fresh pages, again and again.
+constexpr std::size_t kLarge = std::size_t{512} << 10;
+constexpr std::size_t kMostRoom = std::size_t{64} << 20;
 
 // The size a file says it has; /proc's say 0.
 std::size_t told_size(int fd) {
@@ -59,7 +63,10 @@ Result<std::string> read_descriptor(int fd, const std::string& name, std::size_t
     if (filled > limit) {
       return fail("cannot read " + name + ": larger than " + std::to_string(limit) + " bytes");
     }
-    if (filled == content.size()) room = std::min(filled + std::max(filled, kBlock), limit + 1);
+    if (filled < content.size()) continue;
+    if (filled >= kLarge) content.reserve(std::min(limit + 1, kMostRoom));
+    const std::size_t more = filled < kLarge || filled >= kMostRoom ? std::max(filled, kBlock) : kBlock;
+    room = std::min(filled + more, limit + 1);
   }
   content.resize(filled);
   return content;

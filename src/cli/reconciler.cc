@@ -113,7 +113,11 @@ Result<RecordedCalls> Reconciler::read_logs(std::optional<std::uint64_t> boot) c
 
 Result<Reconciliation> Reconciler::look() {
   KernelViews& views = report_.views;
-  views = read_views(*tree_);
+  Result<RecordedCalls> recorded = fail("");
+  views = read_views(*tree_, [&](const KernelViews& others) {
+    recorded = read_logs(others.boot);
+    if (index_.files.empty()) index_ = read_module_index(*tree_, others.release);
+  });
   const std::optional<std::uint64_t> now = live_ ? std::optional(now_in_milliseconds()) : std::nullopt;
   if (kernel_log_) views.log = {ViewState::Read, "", *kernel_log_};
   const std::vector<DoctoredPlace> doctored = live_ ? live_->doctored() : std::vector<DoctoredPlace>();
@@ -122,8 +126,7 @@ Result<Reconciliation> Reconciler::look() {
                     ? "nothing to reconcile: " + report_.target + " has no /proc/modules"
                     : views.list.reason);
   }
-  report_.recorded = TRY(read_logs(views.boot));
-  if (index_.files.empty()) index_ = read_module_index(*tree_, views.release);
+  report_.recorded = TRY(std::move(recorded));
   Reconciliation result = reconcile({views, report_.recorded, index_.built_in, now});
   if (!unread_logs_.empty()) result.undecided.push_back(unread_logs_);
   add_doctored(result, doctored);

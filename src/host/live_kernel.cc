@@ -13,6 +13,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <mutex>
 
 #include "base/fd.h"
 #include "modtrail/base/text.h"
@@ -75,6 +76,7 @@ Result<std::string> read_kernel_log(std::size_t limit) {
 struct LiveKernel::State {
   std::unique_ptr<FileTree> disk;
   std::array<Place, 2> places;
+  mutable std::mutex mutex;  // of what follows: views are read by two threads
   std::vector<DoctoredPlace> doctored;
 
   const Place* place_of(std::string_view path) const {
@@ -85,6 +87,7 @@ struct LiveKernel::State {
   }
 
   void note(std::string_view path, std::string_view why) {
+    const std::scoped_lock lock(mutex);
     const auto is_it = [&](const DoctoredPlace& each) { return each.path == path; };
     if (std::any_of(doctored.begin(), doctored.end(), is_it)) return;
     doctored.push_back({std::string(path), std::string(why)});
@@ -181,6 +184,7 @@ Result<std::string> LiveKernel::walk(std::string_view path, Last last) const {
 }
 
 std::vector<DoctoredPlace> LiveKernel::doctored() const {
+  const std::scoped_lock lock(state_->mutex);
   return state_->doctored;
 }
 

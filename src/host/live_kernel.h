@@ -12,7 +12,7 @@ namespace modtrail {
 // The running host as a tree whose /proc and /sys are the kernel's own: nothing that is mounted over a place of theirs
 // is read, and every such place that was asked for is kept (openat2 with RESOLVE_NO_XDEV, and the file systems' magic).
 // Where the kernel has no openat2 (before Linux 5.6), a mount of another file system is noticed, one of the same is
-// not. /dev/kmsg is a file of the kernel's log, as it stands.
+// not. /dev/kmsg is a file of the kernel's log, as it stands. Several threads may read.
 class LiveKernel final : public FileTree {
  public:
   // Errors: / cannot be opened.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "modtrail/base/parallel.h"
 #include "modtrail/base/text.h"
 
 namespace modtrail {
@@ -81,21 +82,36 @@ std::optional<std::uint64_t> read_boot(const FileTree& tree) {
   return std::nullopt;
 }
 
-}  // namespace
-
-KernelViews read_views(const FileTree& tree) {
-  KernelViews views;
-  views.list = read_view<ModuleList>(tree, "/proc/modules", kListLimit, parse_module_list);
+void read_others(const FileTree& tree, KernelViews& views) {
   views.sys = view_of(read_sys_modules(tree));
   views.types = view_of(read_types(tree));
   views.memory = read_view<LoaderMemory>(tree, "/proc/vmallocinfo", kMemoryLimit, parse_loader_memory);
-  views.symbols = read_view<std::set<std::string>>(tree, "/proc/kallsyms", kSymbolsLimit, parse_symbol_owners);
   views.taint = view_of(read_taint(tree));
   views.log = read_log(tree);
   views.boot = read_boot(tree);
   views.boot_id = read_word(tree, "/proc/sys/kernel/random/boot_id");
   views.release = read_word(tree, "/proc/sys/kernel/osrelease");
+}
+
+}  // namespace
+
+KernelViews read_views(const FileTree& tree, const std::function<void(const KernelViews&)>& meanwhile) {
+  KernelViews views;
+  views.list = read_view<ModuleList>(tree, "/proc/modules", kListLimit, parse_module_list);
+  View<std::set<std::string>> symbols;
+  {
+    const Workers beside(1, 1, [&](std::size_t) {
+      symbols = read_view<std::set<std::string>>(tree, "/proc/kallsyms", kSymbolsLimit, parse_symbol_owners);
+    });
+    read_others(tree, views);
+    meanwhile(views);
+  }
+  views.symbols = std::move(symbols);
   return views;
+}
+
+KernelViews read_views(const FileTree& tree) {
+  return read_views(tree, [](const KernelViews&) {});
 }
 
 }  // namespace modtrail

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -111,7 +112,9 @@ struct KernelViews {
 // The kernel's log where a captured tree or a host keeps it as a file.
 inline constexpr std::string_view kKernelLogFiles[] = {"/dev/kmsg", "/var/log/dmesg"};
 
-// One look at each view, the list first.
+// One look at each view, the list first.  /proc/kallsyms, which takes the kernel longer than all the rest, is read by a
+// thread of its own; while it is, `meanwhile` is called with the other views.
+KernelViews read_views(const FileTree& tree, const std::function<void(const KernelViews&)>& meanwhile);
 KernelViews read_views(const FileTree& tree);
 
 }  // namespace modtrail
