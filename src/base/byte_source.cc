@@ -8,9 +8,14 @@
 #include <cstring>
 
 #include "base/fd.h"
+#include "base/mapped_file.h"
 
 namespace modtrail {
 namespace {
+
+// A file that is smaller is read, and the end of any: that may grow, and is sure to be there.
+constexpr std::uint64_t kLeastMapped = std::uint64_t{4} << 20;
+constexpr std::uint64_t kNotMapped = std::uint64_t{1} << 20;
 
 class DescriptorSource final : public ByteSource {
  public:
@@ -24,11 +29,47 @@ class DescriptorSource final : public ByteSource {
     if (got < 0) return errno_error("cannot read " + name_);
     return static_cast<std::size_t>(got);
   }
+  Result<std::string_view> view(std::size_t back) override;
 
  private:
+  std::uint64_t size() const;
+  void map();
+
   Fd fd_;
   std::string name_;
+  std::unique_ptr<MappedFile> mapped_;
+  std::uint64_t position_ = 0;  // where views go on
+  std::uint64_t view_end_ = 0;
+  bool was_asked_ = false;
 };
+
+// 0 of what is no regular file.
+std::uint64_t DescriptorSource::size() const {
+  struct stat info = {};
+  return ::fstat(fd_.get(), &info) == 0 && S_ISREG(info.st_mode) ? static_cast<std::uint64_t>(info.st_size) : 0;
+}
+
+void DescriptorSource::map() {
+  was_asked_ = true;
+  const std::uint64_t size = this->size();
+  const off_t position = ::lseek(fd_.get(), 0, SEEK_CUR);
+  if (position < 0 || size < static_cast<std::uint64_t>(position) + kLeastMapped) return;
+  mapped_ = MappedFile::map(fd_.get(), size);
+  position_ = static_cast<std::uint64_t>(position);
+  view_end_ = position_ + (size - position_ - kNotMapped) / kView * kView;
+}
+
+Result<std::string_view> DescriptorSource::view(std::size_t back) {
+  if (!was_asked_) map();
+  if (!mapped_) return std::string_view();
+  const std::uint64_t to = std::min(position_ + kView, view_end_);
+  const auto bytes = mapped_->view(position_ - back, to);
+  if (!bytes || size() < to) return fail("cannot read " + name_ + ": it became shorter meanwhile");
+  if (to == position_) return std::string_view();
+  position_ = to;
+  if (::lseek(fd_.get(), static_cast<off_t>(to), SEEK_SET) < 0) return errno_error("cannot read " + name_);
+  return *bytes;
+}
 
 class MemorySource final : public ByteSource {
  public:
@@ -56,6 +97,9 @@ class PutBackSource final : public ByteSource {
     used_ += size;
     return size;
   }
+  Result<std::string_view> view(std::size_t back) override {
+    return used_ == head_.size() ? rest_->view(back) : Result<std::string_view>(std::string_view());
+  }
 
  private:
   std::string head_;
@@ -64,6 +108,10 @@ class PutBackSource final : public ByteSource {
 };
 
 }  // namespace
+
+Result<std::string_view> ByteSource::view(std::size_t) {
+  return std::string_view();
+}
 
 Result<std::unique_ptr<ByteSource>> open_source(const std::string& path, std::uint64_t offset) {
   const bool standard = path == "-";

@@ -23,6 +23,11 @@ class CountingSource final : public ByteSource {
     if (got) count_(*got);
     return got;
   }
+  Result<std::string_view> view(std::size_t back) override {
+    Result<std::string_view> seen = source_->view(back);
+    if (seen && !seen->empty()) count_(seen->size() - back);
+    return seen;
+  }
 
  private:
   std::unique_ptr<ByteSource> source_;

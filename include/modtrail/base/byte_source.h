@@ -22,6 +22,14 @@ class ByteSource {
   // Puts the next bytes at the start of `to`, which is not empty, and returns how many: 0 only at the end.
   // After an error there are no more.
   virtual Result<std::size_t> read(std::span<char> to) = 0;
+
+  // The next kView bytes where they lie in memory already, behind the last `back` ones that the source gave; they stay
+  // while it lives.  None where it has none there, as most never have: then read() goes on.
+  //
+  // They are a file's own, and whoever may write that changes them under the reader's eyes: it must stand that, and
+  // copy what it is to depend on.  What is cut off is zeros, and the next call is an error.
+  virtual Result<std::string_view> view(std::size_t back);
+  static constexpr std::size_t kView = std::size_t{256} << 10;
 };
 
 // A regular file from a byte on, or standard input for "-", then from where it stands.  Never waits on a FIFO.
