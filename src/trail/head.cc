@@ -11,7 +11,7 @@
 #include "trail/processor.h"
 
 #if defined(__x86_64__)
-#include <emmintrin.h>
+#include <immintrin.h>
 #endif
 
 // Nearly every line of every log has the same head, to the column:
@@ -78,6 +78,10 @@ MODTRAIL_INLINE __m128i load128(const char* bytes) {
   return _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes));
 }
 
+__attribute__((target("avx2"))) inline __m256i load256(const char* bytes) {
+  return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(bytes));
+}
+
 MODTRAIL_INLINE std::uint32_t mask_of(__m128i bytes) {
   return static_cast<std::uint32_t>(_mm_movemask_epi8(bytes));
 }
@@ -112,23 +116,44 @@ consteval std::uint64_t word(std::string_view text) {
   return value;
 }
 
-// Of "audit(1795312729.576:6055):" how much is as it should be, to the end of the serial: a first digit that is no
-// zero, nine more, a dot, three, a colon, a digit that is no zero, and more.
-constexpr unsigned kToSerial = 21;
-MODTRAIL_INLINE unsigned stamp_size(const char* bytes) {
-  const __m128i low = _mm_setr_epi8('a', 'u', 'd', 'i', 't', '(', '1', '0', '0', '0', '0', '0', '0', '0', '0', '0');
-  const __m128i low_more = _mm_setr_epi8(0, 0, 0, 0, 0, 0, 8, 9, 9, 9, 9, 9, 9, 9, 9, 9);
-  const __m128i high = _mm_setr_epi8('.', '0', '0', '0', ':', '1', '0', '0', '0', '0', '0', '0', '0', '0', '0', '0');
-  const __m128i high_more = _mm_setr_epi8(0, 9, 9, 9, 0, 8, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9);
-  const std::uint32_t first = mask_of(between(load128(bytes), low, low_more));
-  const std::uint32_t second = mask_of(between(load128(bytes + 16), high, high_more));
-  return static_cast<unsigned>(std::countr_one(first | second << 16U));
+// The bytes of "audit(1795312729.576:6055" are from these on
+using StampBytes = std::array<char, 32>;
+consteval StampBytes stamp_bytes(std::string_view text) {
+  StampBytes bytes = {};
+  std::copy_n(text.begin(), bytes.size(), bytes.begin());
+  return bytes;
 }
+alignas(32) constexpr StampBytes kLowest = stamp_bytes("audit(1000000000.000:10000000000");
+constexpr StampBytes kHighest = stamp_bytes("audit(9999999999.999:99999999999");
+// so many more.
+consteval StampBytes differences(const StampBytes& from, const StampBytes& to) {
+  StampBytes bytes = {};
+  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(to[i] - from[i]);
+  return bytes;
+}
+alignas(32) constexpr StampBytes kMore = differences(kLowest, kHighest);
+constexpr unsigned kToSerial = 21;
+
+// How many bytes of a stamp are as they should be, which is to the end of the serial.
+struct Sse2 {
+  static MODTRAIL_INLINE unsigned stamp_size(const char* bytes) {
+    const __m128i first = between(load128(bytes), load128(kLowest.data()), load128(kMore.data()));
+    const __m128i second = between(load128(bytes + 16), load128(kLowest.data() + 16), load128(kMore.data() + 16));
+    return static_cast<unsigned>(std::countr_one(mask_of(first) | mask_of(second) << 16U));
+  }
+};
+struct Avx2 {
+  static __attribute__((target("avx2,bmi"))) inline unsigned stamp_size(const char* bytes) {
+    const __m256i value = _mm256_sub_epi8(load256(bytes), load256(kLowest.data()));
+    const __m256i fits = _mm256_cmpeq_epi8(_mm256_min_epu8(value, load256(kMore.data())), value);
+    return static_cast<unsigned>(std::countr_one(static_cast<std::uint32_t>(_mm256_movemask_epi8(fits))));
+  }
+};
 
 constexpr std::uint64_t kFiveBytes = 0xFFFFFFFFFFULL;
 
-// Three-digit numbers that are a module call on some machine.
-using NumberSet = std::array<bool, 1000>;
+// Three-digit numbers that are a module call on some machine.  Bytes that are no digits are less than 1700.
+using NumberSet = std::array<bool, 2000>;
 NumberSet module_numbers() {
   NumberSet numbers = {};
   for (const std::uint32_t number : module_call_numbers()) {
@@ -191,22 +216,39 @@ __attribute__((noinline)) Typed read_node(const char* line) {
   return {next + 5, node_hash({line + 5, name})};
 }
 
+// Of a line the one that comes about sixty lines later, so that it is at hand then: a log that is looked at where it
+// lies (base/byte_source.h) comes from memory only now.  What is not there is no error.
+constexpr std::uintptr_t kAhead = std::uintptr_t{12} << 10;
+MODTRAIL_INLINE void fetch(std::uintptr_t place) {
+  _mm_prefetch(reinterpret_cast<const char*>(place), _MM_HINT_T1);  // NOLINT(performance-no-int-to-ptr)
+}
+MODTRAIL_INLINE void fetch_ahead(const char* line) {
+  const auto ahead = reinterpret_cast<std::uintptr_t>(line) + kAhead;
+  fetch(ahead);
+  fetch(ahead + 64);
+  fetch(ahead + 128);
+  fetch(ahead + 192);
+  fetch(ahead + 256);
+}
+
 // The system calls are gone through by themselves: which lines they are cannot be foreseen, and a wrong guess costs
 // more than the rest of a line.
-MODTRAIL_INLINE Heads read_each(const char* bytes, const std::uint32_t* ends, std::size_t lines, const OpenHashes& open,
-                                std::uint32_t* hashes) {
-  Heads heads;
+template <class Processor>
+MODTRAIL_INLINE std::uint64_t read_each(const char* bytes, const std::uint32_t* ends, std::size_t lines,
+                                        const OpenHashes& open, std::uint32_t* hashes) {
+  std::uint64_t again = 0;
   std::uint32_t closes[kMostHeads];  // of the system calls: where their "):" stands
   std::uint8_t calls[kMostHeads];    // and which lines they are
   std::size_t count = 0;
   for (std::size_t i = 0; i < lines; ++i) {
     const char* const line = bytes + (ends[i] + 1);
     Typed typed = {line + 5};
-    if (load32(line) != word("type") || line[4] != '=') typed = read_node(line);
+    fetch_ahead(line);
+    if ((load64(line) & kFiveBytes) != word("type=")) typed = read_node(line);
     const char* const type = typed.type;
     const auto size = static_cast<unsigned>(std::countr_zero(equal_mask(type, ' ') | 1U << 16U));
     const char* const message = type + size;
-    const unsigned stamp = stamp_size(message + 5);
+    const unsigned stamp = Processor::stamp_size(message + 5);
     const char* const close = message + 5 + stamp;
     const std::uint32_t hash = stamp_hash(close) ^ typed.node;
     const bool syscall = load64(type) == word("SYSCALL ");
@@ -219,27 +261,27 @@ MODTRAIL_INLINE Heads read_each(const char* bytes, const std::uint32_t* ends, st
     closes[count] = static_cast<std::uint32_t>(close - bytes);
     count += static_cast<std::size_t>(all(syscall, plain));
     if (!all(plain, !near)) [[unlikely]]
-      (plain ? heads.near : heads.odd) |= std::uint64_t{1} << i;
+      again |= std::uint64_t{1} << i;
   }
   const NumberSet& set = numbers();
   for (std::size_t i = 0; i < count; ++i) {
     const bool may_be = may_be_module_call(bytes + closes[i] + 2, bytes + ends[calls[i] + 1], set);
-    heads.module |= std::uint64_t{may_be} << calls[i];
+    again |= std::uint64_t{may_be} << calls[i];
   }
-  return heads;
+  return again;
 }
 
 }  // namespace
 
-Heads read_heads_sse2(const char* bytes, const std::uint32_t* ends, std::size_t lines, const OpenHashes& open,
-                      std::uint32_t* hashes) {
-  return read_each(bytes, ends, lines, open, hashes);
+std::uint64_t read_heads_sse2(const char* bytes, const std::uint32_t* ends, std::size_t lines, const OpenHashes& open,
+                              std::uint32_t* hashes) {
+  return read_each<Sse2>(bytes, ends, lines, open, hashes);
 }
 
-__attribute__((target("avx2,bmi,popcnt"))) Heads read_heads_avx2(const char* bytes, const std::uint32_t* ends,
-                                                                 std::size_t lines, const OpenHashes& open,
-                                                                 std::uint32_t* hashes) {
-  return read_each(bytes, ends, lines, open, hashes);
+__attribute__((target("avx2,bmi,popcnt"))) std::uint64_t read_heads_avx2(const char* bytes, const std::uint32_t* ends,
+                                                                         std::size_t lines, const OpenHashes& open,
+                                                                         std::uint32_t* hashes) {
+  return read_each<Avx2>(bytes, ends, lines, open, hashes);
 }
 
 ReadHeads best_read_heads() {
@@ -254,10 +296,11 @@ ReadHeads best_read_heads() {
 
 #endif
 
-Heads read_heads_scalar(const char*, const std::uint32_t*, std::size_t lines, const OpenHashes&, std::uint32_t*) {
-  Heads heads;
-  if (lines > 0) heads.odd = ~std::uint64_t{0} >> (kMostHeads - lines);
-  return heads;
+std::uint64_t read_heads_scalar(const char*, const std::uint32_t*, std::size_t lines, const OpenHashes&,
+                                std::uint32_t*) {
+  std::uint64_t again = 0;
+  if (lines > 0) again = ~std::uint64_t{0} >> (kMostHeads - lines);
+  return again;
 }
 
 }  // namespace modtrail

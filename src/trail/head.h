@@ -33,27 +33,22 @@ class OpenHashes {
 
 inline constexpr std::size_t kMostHeads = 64;  // at a time
 
-// Which of some lines are to be looked at again, a bit each, the first the lowest.  Of all others parse_record() says
-// that they are records, is_module_record() that they are none of a module call, and may_hold() no.
-struct Heads {
-  std::uint64_t odd = 0;     // not looked through: ask parse_record()
-  std::uint64_t module = 0;  // parse_record() takes it, is_module_record() may be true
-  std::uint64_t near = 0;    // parse_record() takes it, may_hold() is true
-};
-
-// Of up to kMostHeads lines, one after the other and none longer than kLineLimit: ends[0] is where the feed before the
-// first stands, ends[i + 1] where line i's own does.  Sets the hashes of those that are not odd.  kHeadMargin bytes
-// after the last line can be read.
-using ReadHeads = Heads (*)(const char* bytes, const std::uint32_t* ends, std::size_t lines, const OpenHashes& open,
-                            std::uint32_t* hashes);
+// Which of up to kMostHeads lines are to be looked at again, a bit each, the first the lowest.  Of all others
+// parse_record() says that they are records, is_module_record() that they are none of a module call, and may_hold() no;
+// their hashes are set.  The lines stand one after the other, and none is longer than kLineLimit: ends[0] is where the
+// feed before the first stands, ends[i + 1] where line i's own does.  kHeadMargin bytes after the last can be read.
+//
+// The bytes may become others while they are read: then the answer is of no use, and nothing else happens.
+using ReadHeads = std::uint64_t (*)(const char* bytes, const std::uint32_t* ends, std::size_t lines,
+                                    const OpenHashes& open, std::uint32_t* hashes);
 #if defined(__x86_64__)
-Heads read_heads_sse2(const char* bytes, const std::uint32_t* ends, std::size_t lines, const OpenHashes& open,
-                      std::uint32_t* hashes);
-Heads read_heads_avx2(const char* bytes, const std::uint32_t* ends, std::size_t lines, const OpenHashes& open,
-                      std::uint32_t* hashes);
+std::uint64_t read_heads_sse2(const char* bytes, const std::uint32_t* ends, std::size_t lines, const OpenHashes& open,
+                              std::uint32_t* hashes);
+std::uint64_t read_heads_avx2(const char* bytes, const std::uint32_t* ends, std::size_t lines, const OpenHashes& open,
+                              std::uint32_t* hashes);
 #endif
-Heads read_heads_scalar(const char* bytes, const std::uint32_t* ends, std::size_t lines, const OpenHashes& open,
-                        std::uint32_t* hashes);
+std::uint64_t read_heads_scalar(const char* bytes, const std::uint32_t* ends, std::size_t lines, const OpenHashes& open,
+                                std::uint32_t* hashes);
 // The fastest that this processor can run.
 ReadHeads best_read_heads();
 

@@ -4,6 +4,8 @@
 #include <bit>
 #include <cstring>
 
+#include "modtrail/base/byte_source.h"
+
 #if defined(__x86_64__)
 #include <emmintrin.h>
 #endif
@@ -12,7 +14,7 @@ namespace modtrail {
 
 namespace {
 
-constexpr std::size_t kBlock = std::size_t{256} << 10;
+constexpr std::size_t kBlock = ByteSource::kView;
 constexpr std::size_t kSize = kLineLimit + kBlock;
 constexpr std::size_t kRead = std::size_t{128}
                               << 10;  // at a time: what was read is still in the cache when it is scanned
@@ -23,36 +25,63 @@ constexpr std::size_t kMostLines = kSize;  // of which pages are touched as line
 constexpr std::uint32_t kBeforeBlock = UINT32_MAX;  // whose next byte is the block's first
 
 void prepare(LogBlocks::Block& block) {
-  if (block.bytes != nullptr) return;
-  block.bytes = std::make_unique_for_overwrite<char[]>(kSize + kHeadMargin);
+  if (block.ends != nullptr) return;
   block.ends = std::make_unique_for_overwrite<std::uint32_t[]>(kMostLines + 2);
   block.ends[0] = kBeforeBlock;
   block.hashes = std::make_unique_for_overwrite<std::uint32_t[]>(kMostLines);
 }
 
-}  // namespace
-
-LogBlocks::LogBlocks(std::uint64_t reach) : ring_(static_cast<std::size_t>((reach + kBlock - 1) / kBlock) + 1) {}
-
-std::span<char> LogBlocks::room() {
-  prepare(current());
-  if (current().filled + kLeast > kSize) turn();
-  return {current().bytes.get() + current().filled, std::min(kRead, kSize - current().filled)};
+char* own_bytes(LogBlocks::Block& block) {
+  if (block.own == nullptr) block.own = std::make_unique_for_overwrite<char[]>(kSize + kHeadMargin);
+  return block.own.get();
 }
 
-void LogBlocks::turn() {
-  const Block& full = current();
+}  // namespace
+
+// Every block is full but the current one, and the one before a file's first view.
+LogBlocks::LogBlocks(std::uint64_t reach) : ring_(static_cast<std::size_t>((reach + kBlock - 1) / kBlock) + 2) {}
+
+std::span<char> LogBlocks::room() {
+  if (current().bytes == nullptr) {
+    prepare(current());
+    current().bytes = own_bytes(current());
+  } else if (current().bytes != current().own.get() || current().filled + kLeast > kSize) {
+    const char* const open = current().bytes + current().open_line;
+    Block& block = turn();
+    std::memcpy(own_bytes(block), open, block.filled);
+    block.bytes = block.own.get();
+  }
+  return {current().own.get() + current().filled, std::min(kRead, kSize - current().filled)};
+}
+
+void LogBlocks::look_at(std::string_view view) {
+  Block& block = turn();
+  block.bytes = view.data();
+  block.filled = view.size();
+}
+
+// The oldest block becomes the one that begins with the open line.
+LogBlocks::Block& LogBlocks::turn() {
+  const std::uint64_t position = current().position + current().open_line;
+  const std::size_t open = open_bytes();
   current_ = (current_ + 1) % ring_.size();
   Block& block = current();
   prepare(block);
-  const std::size_t open = full.filled - full.open_line;
-  std::memcpy(block.bytes.get(), full.bytes.get() + full.open_line, open);
-  block.position = full.position + full.open_line;
+  block.position = position;
   block.count = 0;
   block.ends[0] = kBeforeBlock;
   block.open_line = 0;
   block.searched = open;
   block.filled = open;
+  return block;
+}
+
+void LogBlocks::keep_views() {
+  for (Block& block : ring_) {
+    if (block.bytes == block.own.get()) continue;
+    std::memcpy(own_bytes(block), block.bytes, block.filled);
+    block.bytes = block.own.get();
+  }
 }
 
 std::size_t LogBlocks::next(const Block& block, std::uint32_t hash, std::size_t from, std::size_t count) {

@@ -15,11 +15,13 @@ namespace modtrail {
 // The last stretch of a log in memory, in a ring of blocks, with the end of every line and the hash of its id:
 // enough to find the records that stand up to `reach` bytes before a line.
 //
-// A block begins with the line that the block before it left open, so that every line is in one piece.
+// A block begins with the line that the block before it left open, so that every line is in one piece.  Its bytes are
+// its own, or a source's view (base/byte_source.h), of which the text of a line may be another when it is asked again.
 class LogBlocks {
  public:
   struct Block {
-    std::unique_ptr<char[]> bytes;
+    const char* bytes = nullptr;
+    std::unique_ptr<char[]> own;
     // Line i stands between the feeds at ends[i] and ends[i + 1]; that of ends[0] stands before the block, or ends a
     // line that is none of it.
     std::unique_ptr<std::uint32_t[]> ends;
@@ -31,7 +33,7 @@ class LogBlocks {
     std::size_t filled = 0;
 
     std::uint32_t start(std::size_t line) const { return ends[line] + 1; }
-    std::string_view text(std::size_t line) const { return {bytes.get() + start(line), ends[line + 1] - start(line)}; }
+    std::string_view text(std::size_t line) const { return {bytes + start(line), ends[line + 1] - start(line)}; }
   };
 
   explicit LogBlocks(std::uint64_t reach);
@@ -39,6 +41,12 @@ class LogBlocks {
   // Where the next bytes go.  Gives up the oldest block where there is little room; then the open line must be no
   // longer than kLineLimit.
   std::span<char> room();
+  void take(std::size_t bytes) { current().filled += bytes; }
+  // The next bytes are those behind the open line in a view that begins with it.
+  void look_at(std::string_view view);
+  // Views are gone after that: what is in reach is copied.
+  void keep_views();
+  std::size_t open_bytes() const { return ring_[current_].filled - ring_[current_].open_line; }
   Block& current() { return ring_[current_]; }
   std::uint64_t end() const { return ring_[current_].position + ring_[current_].filled; }
 
@@ -59,7 +67,7 @@ class LogBlocks {
 
  private:
   static std::size_t next(const Block& block, std::uint32_t hash, std::size_t from, std::size_t count);
-  void turn();
+  Block& turn();
 
   std::vector<Block> ring_;
   std::size_t current_ = 0;

@@ -28,7 +28,7 @@ namespace modtrail {
 namespace {
 
 // Scanned at a time: it stays in the nearest cache from its line feeds to its heads.
-constexpr std::size_t kChunk = std::size_t{16} << 10;
+constexpr std::size_t kChunk = std::size_t{8} << 10;
 
 }  // namespace
 
@@ -57,20 +57,31 @@ Result<> ModuleScan::read(ByteSource& source) {
 
 Result<> ModuleScan::read_blocks(ByteSource& source) {
   while (!is_done()) {
-    const std::size_t got = TRY(source.read(blocks_.room()));
+    const std::size_t got = TRY(next_bytes(source));
     if (got == 0) break;
-    blocks_.current().filled += got;
     scan_new_bytes();
     if (sinks_.progress) sinks_.progress(got);
   }
   return {};
 }
 
+Result<std::size_t> ModuleScan::next_bytes(ByteSource& source) {
+  const std::size_t open = blocks_.open_bytes();
+  const std::string_view view = TRY(source.view(open));
+  if (!view.empty()) {
+    blocks_.look_at(view);
+    return view.size() - open;
+  }
+  const std::size_t got = TRY(source.read(blocks_.room()));
+  blocks_.take(got);
+  return got;
+}
+
 void ModuleScan::scan_new_bytes() {
   LogBlocks::Block& block = blocks_.current();
   while (block.searched < block.filled) {
     const std::size_t to = std::min(block.searched + kChunk, block.filled);
-    const std::size_t found = find_feeds_(block.bytes.get(), block.searched, to, block.ends.get() + block.count + 1);
+    const std::size_t found = find_feeds_(block.bytes, block.searched, to, block.ends.get() + block.count + 1);
     block.searched = to;
     scan_lines(block, found);
   }
@@ -86,10 +97,10 @@ void ModuleScan::scan_lines(LogBlocks::Block& block, std::size_t found) {
   if (long_line_) found = end_long_line(block, found);
   while (found > 0) {
     const std::size_t count = own_lines(block, std::min(found, kMostHeads));
-    Heads heads =
-        read_heads_(block.bytes.get(), block.ends.get() + block.count, count, open_, block.hashes.get() + block.count);
-    if (block.text(block.count).size() > kLineLimit) heads.odd |= 1;  // only the first of a chunk can be
-    if ((heads.odd | heads.module | heads.near) != 0) scan_more(block, count, heads);
+    std::uint64_t again =
+        read_heads_(block.bytes, block.ends.get() + block.count, count, open_, block.hashes.get() + block.count);
+    if (block.text(block.count).size() > kLineLimit) again |= 1;  // only the first of a chunk can be
+    if (again != 0) scan_more(block, count, again);
     block.count += count;
     found -= count;
     if (phase_ != Phase::Own) continue;
@@ -113,18 +124,12 @@ std::size_t ModuleScan::own_lines(const LogBlocks::Block& block, std::size_t cou
 }
 
 // Lines to look at again.  An event that begins with one makes others near.
-void ModuleScan::scan_more(LogBlocks::Block& block, std::size_t count, Heads heads) {
-  for (std::uint64_t left = heads.odd | heads.module | heads.near; left != 0; left &= left - 1) {
+void ModuleScan::scan_more(LogBlocks::Block& block, std::size_t count, std::uint64_t left) {
+  for (; left != 0; left &= left - 1) {
     const auto i = static_cast<std::size_t>(std::countr_zero(left));
     const std::size_t at = block.count + i;
     const std::uint64_t events = opened_;
-    if ((heads.odd >> i & 1) != 0) {
-      scan_odd(block, at);
-    } else if ((heads.module >> i & 1) != 0) {
-      scan_module(block, at, *parse_record(block.text(at)));
-    } else {
-      scan_near(block, at);
-    }
+    scan_line(block, at);
     if (opened_ == events) continue;
     for (std::size_t j = i + 1; j < count; ++j) {
       left |= std::uint64_t{open_.may_hold(block.hashes[block.count + j])} << j;
@@ -132,45 +137,39 @@ void ModuleScan::scan_more(LogBlocks::Block& block, std::size_t count, Heads hea
   }
 }
 
-void ModuleScan::scan_odd(LogBlocks::Block& block, std::size_t at) {
-  const std::string_view text = block.text(at);
+void ModuleScan::scan_line(LogBlocks::Block& block, std::size_t at) {
+  text_ = block.text(at);
   block.hashes[at] = 0;
-  if (text.empty() || text == "\r") {
+  if (text_.empty() || text_ == "\r") {
     if (phase_ == Phase::Own) ++empty_lines_;
     return;
   }
-  const auto record = parse_record(text);
-  if (!record) return tear(record.error(), block.position + block.start(at), line_ + at - block.count + 1);
+  const std::uint64_t position = block.position + block.start(at);
+  const auto record = parse_record(text_);
+  if (!record) return tear(record.error(), position, line_ + at - block.count + 1);
   block.hashes[at] = id_hash(record->node, record->time, record->serial);
-  scan_module(block, at, *record);
-}
-
-// A record that may be one of a module call.
-void ModuleScan::scan_module(const LogBlocks::Block& block, std::size_t at, const Record& record) {
-  const std::uint64_t position = block.position + block.start(at);
   assembler_.advance(position);
-  if (!assembler_.is_open(record, position)) {
-    if (phase_ != Phase::Own || !is_module_record(record)) return;
-    const std::uint32_t hash = block.hashes[at];
-    open_.add(hash);
-    ++opened_;
-    const std::uint64_t from = position - std::min(position, bounds_.gap);
-    blocks_.each(hash, from, at, [&](std::string_view earlier, std::uint64_t place) {
-      const auto other = parse_record(earlier);
-      if (other && other->time == record.time && other->serial == record.serial && other->node == record.node) {
-        assembler_.add(earlier, *other, place);
-      }
-    });
+  if (!assembler_.is_open(*record, position)) {
+    if (phase_ != Phase::Own || !is_module_record(*record)) return;
+    open_event(*record, position, block, at);
   }
-  assembler_.add(block.text(at), record, position);
+  assembler_.add(text_, *record, position);
 }
 
-// A record that may be one of an open event.
-void ModuleScan::scan_near(const LogBlocks::Block& block, std::size_t at) {
-  const auto record = parse_record(block.text(at));
-  const std::uint64_t position = block.position + block.start(at);
-  assembler_.advance(position);
-  if (record && assembler_.is_open(*record, position)) assembler_.add(block.text(at), *record, position);
+// An event that begins with a line has the earlier ones of its id, too.
+void ModuleScan::open_event(const Record& record, std::uint64_t position, const LogBlocks::Block& block,
+                            std::size_t at) {
+  const std::uint32_t hash = block.hashes[at];
+  open_.add(hash);
+  ++opened_;
+  const std::uint64_t from = position - std::min(position, bounds_.gap);
+  blocks_.each(hash, from, at, [&](std::string_view text, std::uint64_t place) {
+    const std::string earlier(text);
+    const auto other = parse_record(earlier);
+    if (other && other->time == record.time && other->serial == record.serial && other->node == record.node) {
+      assembler_.add(earlier, *other, place);
+    }
+  });
 }
 
 // Of a line that began in an earlier block only the place is kept; one that began in this one is scanned as any other,
@@ -191,9 +190,10 @@ std::size_t ModuleScan::end_long_line(LogBlocks::Block& block, std::size_t found
 }
 
 void ModuleScan::end_file() {
+  blocks_.keep_views();
   LogBlocks::Block& block = blocks_.current();
   if (block.filled == block.open_line && !long_line_) return;
-  block.bytes[block.filled] = '\n';  // there is room: kHeadMargin
+  block.own[block.filled] = '\n';  // there is room: kHeadMargin
   block.ends[block.count + 1] = static_cast<std::uint32_t>(block.filled);
   const std::uint64_t lines = counts_.lines;
   scan_lines(block, 1);

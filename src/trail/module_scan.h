@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 
 #include "modtrail/base/byte_source.h"
 #include "modtrail/trail/assembler.h"
@@ -48,13 +49,13 @@ class ModuleScan {
 
  private:
   Result<> read_blocks(ByteSource& source);
+  Result<std::size_t> next_bytes(ByteSource& source);
   void scan_new_bytes();
   void scan_lines(LogBlocks::Block& block, std::size_t found);
   std::size_t own_lines(const LogBlocks::Block& block, std::size_t count);
-  void scan_more(LogBlocks::Block& block, std::size_t count, Heads heads);
-  void scan_odd(LogBlocks::Block& block, std::size_t at);
-  void scan_module(const LogBlocks::Block& block, std::size_t at, const Record& record);
-  void scan_near(const LogBlocks::Block& block, std::size_t at);
+  void scan_more(LogBlocks::Block& block, std::size_t count, std::uint64_t left);
+  void scan_line(LogBlocks::Block& block, std::size_t at);
+  void open_event(const Record& record, std::uint64_t position, const LogBlocks::Block& block, std::size_t at);
   std::size_t end_long_line(LogBlocks::Block& block, std::size_t found);
   void end_file();
   void tear(Torn why, std::uint64_t position, std::uint64_t number);
@@ -71,6 +72,7 @@ class ModuleScan {
   std::uint64_t own_from_ = 0;
   std::uint64_t own_to_ = UINT64_MAX;
   LogBlocks blocks_;
+  std::string text_;  // of the line in hand: the log may be another at the second look
   OpenHashes open_;
   FindFeeds find_feeds_ = best_find_feeds();
   ReadHeads read_heads_ = best_read_heads();

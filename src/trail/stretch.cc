@@ -19,6 +19,9 @@ class WantedSource final : public ByteSource {
   WantedSource(std::unique_ptr<ByteSource> source, const std::function<bool()>& is_wanted)
       : source_(std::move(source)), is_wanted_(is_wanted) {}
   Result<std::size_t> read(std::span<char> to) override { return is_wanted_() ? source_->read(to) : 0; }
+  Result<std::string_view> view(std::size_t back) override {
+    return is_wanted_() ? source_->view(back) : Result<std::string_view>(std::string_view());
+  }
 
  private:
   std::unique_ptr<ByteSource> source_;
