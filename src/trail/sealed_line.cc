@@ -167,6 +167,8 @@ std::string_view name(BeginReason reason) {
       return "key-lost";
     case BeginReason::Damaged:
       return "damaged";
+    case BeginReason::OtherHost:
+      return "other-host";
   }
   return "";
 }
@@ -233,7 +235,8 @@ std::optional<Begin> parse_begin(std::string_view text) {
   out.host = words.id("host");
   out.boot = words.id("boot");
   out.time = words.number("time");
-  out.reason = words.one_of("reason", {BeginReason::New, BeginReason::KeyLost, BeginReason::Damaged}, name);
+  out.reason = words.one_of(
+      "reason", {BeginReason::New, BeginReason::KeyLost, BeginReason::Damaged, BeginReason::OtherHost}, name);
   out.after = words.id("after");
   out.after_size = words.number("size");
   if (!words.at_end()) return std::nullopt;

@@ -41,6 +41,11 @@ std::string started_of(const std::string& name) {
   return name.substr(0, name.find('-'));
 }
 
+// Hosts that are known, and not one: the folder was copied, keys and all.
+bool is_other(const std::string& writer, const std::string& host) {
+  return writer != "-" && host != "-" && writer != host;
+}
+
 std::uint64_t day_of(std::uint64_t milliseconds) {
   return milliseconds / kDay;
 }
@@ -73,12 +78,13 @@ Result<SealedTrail> SealedTrail::open(FileStore& files, FileStore& keys, const T
     after_size = end->checkpoint.size;
     std::optional<KeyRing> ring = TRY(KeyRing::load(keys, end->chain));
     const bool whole = end->begin && end->beyond <= 1;
-    if (whole && ring && fits(*ring, end->checkpoint)) {
+    const bool foreign = end->begin && is_other(end->begin->host, settings.host);
+    if (whole && !foreign && ring && fits(*ring, end->checkpoint)) {
       SealedTrail trail(files, std::move(*ring), settings);
       TRY(trail.go_on(*end, names));
       return trail;
     }
-    reason = whole ? BeginReason::KeyLost : BeginReason::Damaged;
+    reason = whole ? (foreign ? BeginReason::OtherHost : BeginReason::KeyLost) : BeginReason::Damaged;
   } else if (!names.empty()) {
     reason = BeginReason::Damaged;
   }

@@ -1,7 +1,9 @@
 #include "modtrail/trail/verify.h"
 
 #include <algorithm>
+#include <cstring>
 #include <map>
+#include <unordered_set>
 #include <utility>
 
 #include "modtrail/base/base64.h"
@@ -22,6 +24,15 @@ namespace modtrail {
 namespace {
 
 constexpr std::string_view kKeyMagic = "modtrail-key/1";
+
+// A key's bytes are as good as drawn at random.
+struct KeyHash {
+  std::size_t operator()(const PublicKey& key) const {
+    std::size_t out = 0;
+    std::memcpy(&out, key.data(), sizeof out);
+    return out;
+  }
+};
 
 struct ChainFile {
   std::string name;
@@ -75,7 +86,8 @@ class ChainWalk {
   const ChainFile* file_ = nullptr;
   std::uint64_t end_ = 0;  // of the file, as far as it was read
   MerklePeaks tree_;
-  std::optional<PublicKey> key_;       // of the next checkpoint
+  std::optional<PublicKey> key_;  // of the next checkpoint
+  std::unordered_set<PublicKey, KeyHash> used_;
   std::uint64_t epoch_ = 0;            // of the next checkpoint
   std::uint64_t first_epoch_ = 0;      // what is older is gone, and an anchor stands for it
   std::uint64_t sealed_position_ = 0;  // in the file, behind its last checkpoint
@@ -148,6 +160,7 @@ ChainWalk::Complaint ChainWalk::take_leaf(const Leaf& leaf) {
     out_.begin = parse_begin(leaf.text);
     if (!out_.begin) return "a first leaf that cannot be read";
     key_ = out_.begin->key;
+    used_.insert(*key_);
     for (const ChainKey& given : options_.keys) {
       if (given.chain != out_.chain) continue;
       if (given.key != *key_) return "the chain's first key is not the one that was given for it";
@@ -183,6 +196,7 @@ ChainWalk::Complaint ChainWalk::take_checkpoint(const Checkpoint& checkpoint, st
   }
   if (const Complaint wrong = look_at_time(checkpoint)) return wrong;
   if (const Complaint wrong = hold_against_anchors(checkpoint)) return wrong;
+  if (!used_.insert(checkpoint.next).second) return "a checkpoint that names a key which was used before";
   key_ = checkpoint.next;
   ++epoch_;
   ++out_.checkpoints;
@@ -221,7 +235,7 @@ bool ChainWalk::may_be_torn(std::string_view tail) const {
     const std::optional<TrailLine> parsed = line->ended ? parse_line(line->text) : std::nullopt;
     const auto* checkpoint = parsed ? std::get_if<Checkpoint>(&*parsed) : nullptr;
     if (checkpoint == nullptr) continue;
-    const bool genuine = key_ && checkpoint->epoch == epoch_ &&
+    const bool genuine = key_ && checkpoint->epoch == epoch_ && used_.count(checkpoint->next) == 0 &&
                          is_signed_by(*key_, note_of(out_.chain, *checkpoint), checkpoint->signature);
     if (!genuine || ++checkpoints > 1) return false;
   }

@@ -72,25 +72,24 @@ Result<> CrashStore::remove(const std::string& name) {
 }
 
 // Of a file's sectors each is the old one or the new one; its size, too.
-void CrashStore::lose_some(const std::string& name, std::mt19937& random) {
+void CrashStore::lose_some(const std::string& name, const Coin& coin) {
   const auto synced = disk_.find(name);
   const std::string before = synced == disk_.end() ? std::string() : synced->second;
   const std::string after = cache_[name];
   std::string mixed = before;
-  mixed.resize(random() % 2 == 0 ? before.size() : after.size(), '\0');
-  for (std::size_t at = 0; at < mixed.size(); at += kSector) {
-    if (random() % 2 == 0 || at >= after.size()) continue;
+  if (before.size() != after.size()) mixed.resize(coin() ? before.size() : after.size(), '\0');
+  for (std::size_t at = 0; at < mixed.size() && at < after.size(); at += kSector) {
     const std::string_view sector = std::string_view(after).substr(at, std::min(kSector, mixed.size() - at));
-    mixed.replace(at, sector.size(), sector);
+    if (mixed.compare(at, sector.size(), sector) != 0 && coin()) mixed.replace(at, sector.size(), sector);
   }
   cache_[name] = mixed;
-  if (synced == disk_.end() && random() % 2 == 0) cache_.erase(name);
+  if (synced == disk_.end() && coin()) cache_.erase(name);
 }
 
-void CrashStore::lose_power(std::mt19937& random) {
+void CrashStore::lose_power(const Coin& coin) {
   std::vector<std::string> names;
   for (const auto& [name, content] : cache_) names.push_back(name);
-  for (const std::string& name : names) lose_some(name, random);
+  for (const std::string& name : names) lose_some(name, coin);
   disk_ = cache_;
   fail_at_ = UINT64_MAX;
 }

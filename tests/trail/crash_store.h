@@ -1,8 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
-#include <random>
 #include <string>
 #include <vector>
 
@@ -30,11 +30,13 @@ class CrashStore : public FileStore {
   std::map<std::string, std::string>& files() { return cache_; }
   std::uint64_t operations() const { return operations_; }
   void fail_at(std::uint64_t operation) { fail_at_ = operation; }
-  void lose_power(std::mt19937& random);
+  // Asked for each thing that may have reached the disk.
+  using Coin = std::function<bool()>;
+  void lose_power(const Coin& coin);
 
  private:
   bool fails() { return operations_++ == fail_at_; }
-  void lose_some(const std::string& name, std::mt19937& random);
+  void lose_some(const std::string& name, const Coin& coin);
 
   std::map<std::string, std::string> cache_;
   std::map<std::string, std::string> disk_;

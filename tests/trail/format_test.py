@@ -98,7 +98,7 @@ def words(text):
 
 def verify(folder, chain, first_key):
     """How many leaves are sealed; an AssertionError where something is wrong."""
-    tree, key, epoch, up, dropped, told = Tree(), None, 0, {}, [], []
+    tree, key, epoch, up, dropped, told, used = Tree(), None, 0, {}, [], [], set()
     for path in sorted(folder.glob("*.trail")):
         lines = path.read_bytes().split(b"\n")
         assert lines.pop() == b"" and lines[-1].startswith(b"C ")
@@ -118,9 +118,11 @@ def verify(folder, chain, first_key):
                 rest = text.decode().split(" ", 2)[2].rpartition(" sig=")[0]
                 note = f"modtrail {chain}\n{said['size']}\n{said['root']}\n{rest}\n"
                 assert is_signed(key, note.encode(), base64.b64decode(said["sig"]))
+                assert said["next"] not in used
+                used.add(said["next"])
                 key, epoch, up = base64.b64decode(said["next"]), epoch + 1, {said["boot"]: int(said["up"])}
             else:
-                assert kind in (b"B", b"R", b"L", b"A", b"D") and (kind == b"B") == (tree.size == 0)
+                assert kind in (b"B", b"R", b"L", b"A", b"M", b"D") and (kind == b"B") == (tree.size == 0)
                 if kind == b"B":
                     key = base64.b64decode(words(text.decode())["key"])
                     assert key == first_key
@@ -153,6 +155,24 @@ class Format(unittest.TestCase):
     def test_both_call_the_vector_intact(self):
         self.assertEqual(self.program(), 0)
         self.assertEqual(self.second(), 38)
+
+    def write(self, records, *options):
+        """A trail that the program writes now, and its chain and key."""
+        log, folder = self.folder / "log", self.folder / "own"
+        log.write_text("".join(
+            f"type=SYSCALL msg=audit(1764300000.000:{serial}): arch=c000003e syscall=313 success=yes exit=0 uid=0 pid=9\n"
+            for serial in range(1, records + 1)))
+        done = subprocess.run([PROGRAM, "search", "--into", folder, *options, log], capture_output=True, text=True, check=True)
+        given = words(done.stderr.partition("modtrail-key/1 ")[2].partition("\n")[0])
+        return folder, given["chain"], base64.b64decode(given["key"])
+
+    def test_the_second_finds_what_the_program_writes_intact(self):
+        self.assertEqual(verify(*self.write(2500)), 2501)
+
+    def test_also_where_the_oldest_went_for_the_quota(self):
+        folder, chain, key = self.write(20000, "--quota", "1")
+        self.assertTrue(any(b"\nT leaves=" in path.read_bytes() for path in folder.glob("*.trail")))
+        self.assertGreater(verify(folder, chain, key), 20000)
 
     def test_both_find_changes(self):
         for path in sorted(self.folder.glob("*.trail")):

@@ -94,14 +94,8 @@ TEST(SealedTrail, WithoutAKeyNothingIsProven) {
   EXPECT_EQ(verify(trail.files, {{wrong}, {}, 120000}).verdict, TrailVerdict::Broken);
 }
 
-// MODTRAIL_TRAIL_SEALS=N takes a longer trail.
-std::size_t seals_wanted() {
-  const char* wanted = std::getenv("MODTRAIL_TRAIL_SEALS");
-  return wanted == nullptr ? 5 : std::strtoul(wanted, nullptr, 10);
-}
-
 TEST(SealedTrail, EveryChangedByteIsFound) {
-  const Written trail = write_trail(seals_wanted());
+  const Written trail = write_trail(5);
   const VerifyOptions options{{trail.key}, {}, 120000};
   std::size_t changes = 0;
   for (const auto& [name, content] : trail.files) {
@@ -132,6 +126,75 @@ TEST(SealedTrail, EveryTruncationIsFoundWithAnAnchor) {
     left.erase(file->first);
   }
   EXPECT_EQ(silent, 4U);  // behind each checkpoint but the last: only an anchor tells
+}
+
+// One file of at least so many bytes, under a few checkpoints.
+Written write_large_trail(std::size_t bytes) {
+  CrashStore files;
+  CrashStore keys;
+  Result<SealedTrail> trail = SealedTrail::open(files, keys, {}, moment(0));
+  for (std::size_t seal = 0; seal < 8; ++seal) {
+    for (std::size_t size = 0; size < bytes / 8; size += record(size).size())
+      trail->add(LeafKind::Record, record(size));
+    EXPECT_TRUE(trail->seal(moment(seal), TrailState::Running).has_value());
+  }
+  return {files.files(), key_of(*trail), {{trail->chain(), *trail->last()}}};
+}
+
+// Where it is said to be: behind the last checkpoint that is good, and not behind the line.
+bool is_told_where(const TrailReport& report, const std::string& content, std::size_t changed) {
+  if (report.faults.empty()) return report.verdict == TrailVerdict::Unproven;
+  const auto& good = report.chains.empty() ? std::nullopt : report.chains[0].last;
+  const std::size_t from = good ? content.find(print_line(*good)) + print_line(*good).size() : 0;
+  return from <= changed && changed <= content.find('\n', static_cast<std::size_t>(report.faults[0].position));
+}
+
+// MODTRAIL_TRAIL_MUTATIONS=all: every byte of 64 KiB by each mask and every truncation, and 10,000 changes of 1 MiB;
+// without it a part of them.
+bool all_mutations() {
+  return std::getenv("MODTRAIL_TRAIL_MUTATIONS") != nullptr;
+}
+
+void change_a_byte(const Written& trail, std::size_t at, unsigned mask) {
+  const auto& [name, content] = *trail.files.begin();
+  std::map<std::string, std::string> files = {{name, content}};
+  files[name][at] = static_cast<char>(static_cast<unsigned char>(content[at]) ^ mask);
+  const TrailReport report = verify(files, {{trail.key}, {}, 120000});
+  ASSERT_NE(report.verdict, TrailVerdict::Intact) << "byte " << at << " mask " << mask;
+  ASSERT_TRUE(is_told_where(report, content, at)) << "byte " << at << " mask " << mask << "\n" << text_of(report);
+}
+
+TEST(SealedTrail, ChangesOfLargeTrailsAreFoundAndPlaced) {
+  const Written trail = write_large_trail(std::size_t{64} << 10);
+  const std::size_t size = trail.files.begin()->second.size();
+  ASSERT_GE(size, std::size_t{64} << 10);
+  std::size_t changes = 0;
+  for (std::size_t at = 0; at < size; at += all_mutations() ? 1 : 241) {
+    for (const unsigned mask : {0x01U, 0x20U, 0x80U}) {
+      change_a_byte(trail, at, mask);
+      if (HasFatalFailure()) return;
+      ++changes;
+    }
+  }
+  const Written larger = write_large_trail(std::size_t{1} << 20);
+  std::mt19937 random(1);
+  for (int i = 0; i < (all_mutations() ? 10000 : 40); ++i, ++changes) {
+    change_a_byte(larger, random() % larger.files.begin()->second.size(), 1U << random() % 8);
+    if (HasFatalFailure()) return;
+  }
+  RecordProperty("changes", static_cast<int>(changes));
+}
+
+TEST(SealedTrail, TruncationsOfALargeTrailAreFoundWithAnAnchor) {
+  const Written trail = write_large_trail(std::size_t{64} << 10);
+  const auto& [name, content] = *trail.files.begin();
+  std::size_t silent = 0;
+  for (std::size_t size = 0; size < content.size(); size += all_mutations() ? 1 : 317) {
+    const std::map<std::string, std::string> left = {{name, content.substr(0, size)}};
+    ASSERT_EQ(verify(left, {{trail.key}, trail.anchors, 120000}).verdict, TrailVerdict::Broken) << "cut at " << size;
+    if (verify(left, {{trail.key}, {}, 120000}).verdict == TrailVerdict::Intact) ++silent;
+  }
+  EXPECT_LE(silent, 7U);  // behind each checkpoint but the last
 }
 
 std::vector<std::string> lines_of(const std::string& content) {
@@ -188,6 +251,90 @@ TEST(SealedTrail, FilesOfAnotherHostOrMissingOnesAreFound) {
     std::map<std::string, std::string> files = ours.files;
     files[name] = (other++)->second;
     EXPECT_NE(verify(files, options).verdict, TrailVerdict::Intact) << name;
+  }
+}
+
+// The leaves that a checkpoint seals, and it.
+std::vector<std::string> epochs_of(const std::string& content) {
+  std::vector<std::string> out(1);
+  for (const std::string& line : lines_of(content)) {
+    out.back() += line;
+    if (line[0] == 'C') out.emplace_back();
+  }
+  out.pop_back();
+  return out;
+}
+
+TEST(SealedTrail, EpochsSkippedPutTwiceSwappedOrOfAnotherHostAreFound) {
+  const Written ours = write_trail(10, 100000);
+  const Written theirs = write_trail(10, 100000);
+  const std::string& name = ours.files.begin()->first;
+  const std::vector<std::string> epochs = epochs_of(ours.files.begin()->second);
+  const std::vector<std::string> others = epochs_of(theirs.files.begin()->second);
+  ASSERT_EQ(epochs.size(), 10U);
+  const VerifyOptions options{{ours.key}, {ours.anchors.back()}, 120000};
+  const auto expect_broken = [&](const std::vector<std::string>& lines, const std::string& what) {
+    EXPECT_EQ(verify({{name, joined(lines)}}, options).verdict, TrailVerdict::Broken) << what;
+  };
+  for (std::size_t i = 0; i < epochs.size(); ++i) {
+    const auto at = static_cast<std::ptrdiff_t>(i);
+    std::vector<std::string> changed = epochs;
+    changed.erase(changed.begin() + at);
+    expect_broken(changed, "without epoch " + std::to_string(i));
+    changed = epochs;
+    changed[i] = others[i];
+    expect_broken(changed, "another host's epoch " + std::to_string(i));
+    changed = others;
+    std::copy_n(epochs.begin(), at, changed.begin());
+    expect_broken(changed, "another host's from epoch " + std::to_string(i));
+    for (std::size_t j = 0; j < epochs.size(); ++j) {
+      changed = epochs;
+      changed.insert(changed.begin() + static_cast<std::ptrdiff_t>(j), epochs[i]);
+      if (j <= i || i + 1 < epochs.size()) expect_broken(changed, std::to_string(i) + " again at " + std::to_string(j));
+      if (i == j) continue;
+      changed = epochs;
+      std::swap(changed[i], changed[j]);
+      expect_broken(changed, std::to_string(i) + " for " + std::to_string(j));
+    }
+  }
+}
+
+TEST(SealedTrail, WhatNoCheckpointSealsIsNotIntact) {
+  const Written trail = write_trail(6, 100000);
+  const std::string& name = trail.files.begin()->first;
+  std::vector<std::string> lines = lines_of(trail.files.begin()->second);
+  std::erase_if(lines, [](const std::string& line) { return line[0] == 'C'; });
+  EXPECT_NE(verify({{name, joined(lines)}}, {{trail.key}, {}, 120000}).verdict, TrailVerdict::Intact);
+  EXPECT_EQ(verify({{name, joined(lines)}}, {{trail.key}, trail.anchors, 120000}).verdict, TrailVerdict::Broken);
+}
+
+// A writer that draws no new key, by the hand of one who holds this one.
+TEST(SealedTrail, AKeyIsUsedOnce) {
+  const SecretKey first = *new_secret_key();
+  const SecretKey second = *new_secret_key();
+  const ChainId chain(32, 'a');
+  Begin begin;
+  begin.key = *public_key(first);
+  begin.host = begin.boot = begin.after = "-";
+  const std::string leaf = "B " + print_begin(begin);
+  MerklePeaks tree;
+  tree.add(leaf_hash(leaf));
+  for (const bool reuse : {false, true}) {
+    std::string content = print_line(FileStart{chain, 0, {}}) + "\n" + leaf + "\n";
+    const SecretKey third = *new_secret_key();
+    const SecretKey* keys[] = {&first, &second, reuse ? &second : &third};
+    for (std::uint64_t epoch = 0; epoch < 2; ++epoch) {
+      Checkpoint checkpoint;
+      checkpoint.epoch = epoch;
+      checkpoint.size = tree.size();
+      checkpoint.root = tree.root();
+      checkpoint.boot = "-";
+      checkpoint.next = *public_key(*keys[epoch + 1]);
+      checkpoint.signature = *sign(*keys[epoch], note_of(chain, checkpoint));
+      content += print_line(checkpoint) + "\n";
+    }
+    const TrailReport report = verify({{"a.trail", content}}, {{{chain, begin.key}}, {}, 120000});
+    EXPECT_EQ(report.verdict, reuse ? TrailVerdict::Broken : TrailVerdict::Intact) << text_of(report);
   }
 }
 
@@ -322,6 +469,31 @@ TEST(SealedTrail, AFileIsOfADay) {
   EXPECT_EQ(report.chains[0].checkpoints, 2U + 5 * 4 + 3 * 3);
 }
 
+// Keys and all, or of a later version: neither is written on, and both stay as they are.
+TEST(SealedTrail, WhatIsNotOursIsNotWrittenOn) {
+  CrashStore files;
+  CrashStore keys;
+  TrailSettings settings;
+  settings.host = "0123456789abcdef0123456789abcdef";
+  Result<SealedTrail> theirs = SealedTrail::open(files, keys, settings, moment(0));
+  ASSERT_TRUE(theirs->seal(moment(0), TrailState::Running).has_value());
+  const std::map<std::string, std::string> before = files.files();
+  settings.host = "fedcba9876543210fedcba9876543210";
+  Result<SealedTrail> ours = SealedTrail::open(files, keys, settings, moment(1));
+  EXPECT_EQ(ours->begin().reason, BeginReason::OtherHost);
+  ASSERT_TRUE(ours->seal(moment(1), TrailState::Running).has_value());
+  EXPECT_EQ(files.files()[before.begin()->first], before.begin()->second);
+  EXPECT_EQ(verify(files.files(), {{key_of(*theirs), key_of(*ours)}, {}, 120000}).verdict, TrailVerdict::Intact);
+
+  CrashStore later;
+  later.files()["20990101T000000-0-0.trail"] = "modtrail-trail/2 what=ever\nZ 1\n";
+  Result<SealedTrail> next = SealedTrail::open(later, keys, settings, moment(2));
+  EXPECT_EQ(next->begin().reason, BeginReason::Damaged);
+  ASSERT_TRUE(next->seal(moment(2), TrailState::Running).has_value());
+  EXPECT_EQ(later.files().size(), 2U);
+  EXPECT_EQ(later.files().begin()->second, "modtrail-trail/2 what=ever\nZ 1\n");
+}
+
 TEST(SealedTrail, TheQuotaDropsTheOldestAndRecordsLast) {
   CrashStore files;
   CrashStore keys;
@@ -396,50 +568,93 @@ void expect_kept(CrashStore& files, const ChainKey& key, const std::vector<std::
 }
 
 // MODTRAIL_TRAIL_CRASHES=N loses power in N - 1 ways at each operation.
+constexpr unsigned kFewCrashes = 3;
 unsigned crashes_wanted() {
   const char* wanted = std::getenv("MODTRAIL_TRAIL_CRASHES");
-  return wanted == nullptr ? 3U : static_cast<unsigned>(std::strtoul(wanted, nullptr, 10));
+  return wanted == nullptr ? kFewCrashes : static_cast<unsigned>(std::strtoul(wanted, nullptr, 10));
 }
 
-// Every operation fails once, or the power goes there; then the trail is opened again and written on.
-TEST(SealedTrail, ACrashLosesNothingThatWasAcknowledged) {
+// A trail in which one operation fails, or the power goes there; then it is opened again and written on.
+struct Crash {
+  std::uint64_t at = 0;  // of the operations of the files and, in between, of the keys
+  std::uint64_t seals = 40;
   TrailSettings settings;
-  settings.file_bytes = 1500;
-  for (std::uint64_t at = 0; at < 60; ++at) {
-    for (unsigned seed = 0; seed < crashes_wanted(); ++seed) {
-      std::mt19937 random(seed);
-      CrashStore files;
-      CrashStore keys;
-      Result<SealedTrail> trail = SealedTrail::open(files, keys, settings, moment(0));
-      ASSERT_TRUE(trail && trail->seal(moment(0), TrailState::Running));
-      const ChainKey key = key_of(*trail);
-      std::vector<std::string> acknowledged;
-      const std::string when = "operation " + std::to_string(at) + ", seed " + std::to_string(seed);
-      (at % 2 == 0 ? files : keys).fail_at((at % 2 == 0 ? files : keys).operations() + at / 2);
-      bool failed = false;
-      for (std::size_t i = 1; i < 40 && !failed; ++i) {
-        trail->add(LeafKind::Record, record(i));
-        failed = !trail->seal(moment(i), TrailState::Running);
-        if (!failed) acknowledged.push_back(record(i));
-      }
-      if (seed > 0) {
-        files.lose_power(random);
-        keys.lose_power(random);
-      }
-      files.fail_at(UINT64_MAX);
-      keys.fail_at(UINT64_MAX);
-      expect_kept(files, key, acknowledged, when + ", before it is opened");
-      Result<SealedTrail> again = SealedTrail::open(files, keys, settings, moment(50));
-      ASSERT_TRUE(again.has_value()) << when;
-      ASSERT_EQ(again->chain(), key.chain) << when;
-      again->add(LeafKind::Record, record(1000));
-      ASSERT_TRUE(again->seal(moment(51), TrailState::Stopped).has_value()) << when;
-      acknowledged.push_back(record(1000));
-      expect_kept(files, key, acknowledged, when + ", after it was opened");
-      const TrailReport report = verify(files.files(), {{key}, {}, 120000});
-      EXPECT_EQ(report.verdict, TrailVerdict::Intact) << when << "\n" << text_of(report);
+};
+
+void crash(const Crash& crash, const std::optional<CrashStore::Coin>& coin, const std::string& when) {
+  CrashStore files;
+  CrashStore keys;
+  Result<SealedTrail> trail = SealedTrail::open(files, keys, crash.settings, moment(0));
+  ASSERT_TRUE(trail && trail->seal(moment(0), TrailState::Running));
+  const ChainKey key = key_of(*trail);
+  std::vector<std::string> acknowledged;
+  CrashStore& failing = crash.at % 2 == 0 ? files : keys;
+  failing.fail_at(failing.operations() + crash.at / 2);
+  bool failed = false;
+  for (std::size_t i = 1; i < crash.seals && !failed; ++i) {
+    trail->add(LeafKind::Record, record(i));
+    trail->add(LeafKind::Ledger, std::string(i % 3 * 90, 'x'));
+    failed = !trail->seal(moment(i), TrailState::Running);
+    if (!failed) acknowledged.push_back(record(i));
+    failed = failed || !trail->shrink(moment(i));
+  }
+  if (coin) {
+    files.lose_power(*coin);
+    keys.lose_power(*coin);
+  }
+  files.fail_at(UINT64_MAX);
+  keys.fail_at(UINT64_MAX);
+  expect_kept(files, key, acknowledged, when + ", before it is opened");
+  Result<SealedTrail> again = SealedTrail::open(files, keys, crash.settings, moment(50));
+  ASSERT_TRUE(again.has_value()) << when;
+  ASSERT_EQ(again->chain(), key.chain) << when;
+  again->add(LeafKind::Record, record(1000));
+  ASSERT_TRUE(again->seal(moment(51), TrailState::Stopped).has_value()) << when;
+  acknowledged.push_back(record(1000));
+  expect_kept(files, key, acknowledged, when + ", after it was opened");
+  const TrailReport report = verify(files.files(), {{key}, {}, 120000});
+  EXPECT_EQ(report.verdict, TrailVerdict::Intact) << when << "\n" << text_of(report);
+}
+
+// The program alone, then the power, in ways drawn at random.
+void crash_in_ways(const Crash& each) {
+  for (unsigned seed = 0; seed < crashes_wanted(); ++seed) {
+    std::mt19937 random(seed);
+    const CrashStore::Coin coin = [&random] { return random() % 2 == 0; };
+    const std::string when = "operation " + std::to_string(each.at) + ", seed " + std::to_string(seed);
+    crash(each, seed > 0 ? std::optional(coin) : std::nullopt, when);
+  }
+}
+
+TEST(SealedTrail, ACrashLosesNothingThatWasAcknowledged) {
+  Crash each;
+  each.settings.file_bytes = 1500;
+  for (; each.at < 80; ++each.at) crash_in_ways(each);
+}
+
+// The quota is kept meanwhile, by what is no record.
+TEST(SealedTrail, ACrashWhileTheQuotaIsKept) {
+  Crash each;
+  each.settings.file_bytes = 1500;
+  each.settings.quota_bytes = 21000;
+  for (; each.at<240; each.at += crashes_wanted()> kFewCrashes ? 1 : 9) crash_in_ways(each);
+}
+
+// Each way in which the power can go while a short trail is written: every set of the sectors that were not synced.
+TEST(SealedTrail, EveryCrashOfAShortTrail) {
+  Crash each;
+  each.seals = 4;
+  std::uint64_t states = 0;
+  for (; each.at < 26; ++each.at) {
+    std::size_t asked = 0;
+    for (std::uint64_t ways = 0; ways == 0 || ways < std::uint64_t{1} << asked; ++ways, ++states) {
+      asked = 0;
+      const CrashStore::Coin coin = [&] { return (ways >> asked++ & 1U) != 0; };
+      crash(each, coin, "operation " + std::to_string(each.at) + ", way " + std::to_string(ways));
+      if (HasFatalFailure()) return;
     }
   }
+  RecordProperty("states", static_cast<int>(states));
 }
 
 // No space: the seal fails, the next one takes all of it.

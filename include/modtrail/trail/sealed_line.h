@@ -87,7 +87,7 @@ std::string note_of(const ChainId& chain, const Checkpoint& checkpoint);
 // ---- the texts of leaves ----
 
 // Where a chain begins, and why.
-enum class BeginReason : std::uint8_t { New, KeyLost, Damaged };
+enum class BeginReason : std::uint8_t { New, KeyLost, Damaged, OtherHost };
 std::string_view name(BeginReason reason);  // as it is written
 struct Begin {
   PublicKey key = {};  // of epoch 0

@@ -38,7 +38,8 @@ struct TrailSettings {
 class SealedTrail {
  public:
   // Goes on where the last checkpoint stands, and cuts off what was written behind it and never acknowledged; where
-  // that is not possible (no file yet, the key lost, a file damaged) a new chain begins, in a file of its own.
+  // that is not possible (no file yet, the key lost, a file damaged, another host's) a new chain begins, in a file of
+  // its own.
   // `files` holds the trail alone, `keys` the secret keys.  Errors: the stores'.
   static Result<SealedTrail> open(FileStore& files, FileStore& keys, const TrailSettings& settings, const Moment& now);
 
