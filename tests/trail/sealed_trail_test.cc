@@ -169,7 +169,7 @@ TEST(SealedTrail, ChangesOfLargeTrailsAreFoundAndPlaced) {
   const std::size_t size = trail.files.begin()->second.size();
   ASSERT_GE(size, std::size_t{64} << 10);
   std::size_t changes = 0;
-  for (std::size_t at = 0; at < size; at += all_mutations() ? 1 : 241) {
+  for (std::size_t at = 0; at < size; at += all_mutations() ? 1U : 241U) {
     for (const unsigned mask : {0x01U, 0x20U, 0x80U}) {
       change_a_byte(trail, at, mask);
       if (HasFatalFailure()) return;
@@ -189,7 +189,7 @@ TEST(SealedTrail, TruncationsOfALargeTrailAreFoundWithAnAnchor) {
   const Written trail = write_large_trail(std::size_t{64} << 10);
   const auto& [name, content] = *trail.files.begin();
   std::size_t silent = 0;
-  for (std::size_t size = 0; size < content.size(); size += all_mutations() ? 1 : 317) {
+  for (std::size_t size = 0; size < content.size(); size += all_mutations() ? 1U : 317U) {
     const std::map<std::string, std::string> left = {{name, content.substr(0, size)}};
     ASSERT_EQ(verify(left, {{trail.key}, trail.anchors, 120000}).verdict, TrailVerdict::Broken) << "cut at " << size;
     if (verify(left, {{trail.key}, {}, 120000}).verdict == TrailVerdict::Intact) ++silent;
@@ -637,7 +637,7 @@ TEST(SealedTrail, ACrashWhileTheQuotaIsKept) {
   Crash each;
   each.settings.file_bytes = 1500;
   each.settings.quota_bytes = 21000;
-  for (; each.at<240; each.at += crashes_wanted()> kFewCrashes ? 1 : 9) crash_in_ways(each);
+  for (; each.at<240; each.at += crashes_wanted()> kFewCrashes ? 1U : 9U) crash_in_ways(each);
 }
 
 // Each way in which the power can go while a short trail is written: every set of the sectors that were not synced.
