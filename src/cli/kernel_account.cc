@@ -1,6 +1,7 @@
 #include "cli/kernel_account.h"
 
 #include "cli/host_ids.h"
+#include "host/daemon_health.h"
 
 namespace modtrail {
 
@@ -9,6 +10,12 @@ namespace {
 constexpr std::uint64_t kEvery = 1000;
 
 }  // namespace
+
+std::string KernelAccountant::daemon_trouble(std::uint32_t daemon) const {
+  if (daemon != 0 && is_stopped(daemon)) return "the audit daemon (process " + std::to_string(daemon) + ") is stopped";
+  if (!log_.empty() && room_for(log_) == std::uint64_t{0}) return "no room is left for " + log_;
+  return "";
+}
 
 void KernelAccountant::tell(Ledger& ledger, Tick now) {
   if (now.steady < next_) return;
@@ -25,6 +32,7 @@ void KernelAccountant::tell(Ledger& ledger, Tick now) {
     return ledger.no_account(status.error().message, now);
   }
   ledger.account({status->lost, status->pid, status->enabled, boot_id()}, now);
+  ledger.daemon_hangs(daemon_trouble(status->pid), now);
 }
 
 }  // namespace modtrail

@@ -7,16 +7,20 @@
 
 namespace modtrail {
 
-// The kernel's own account, asked about once a second.
+// The kernel's own account, and how its daemon is, asked about once a second.
 class KernelAccountant {
  public:
-  // `why_not`: the stream is not this host's, so it is not asked; "" if it is.
-  explicit KernelAccountant(std::string why_not) : why_not_(std::move(why_not)) {}
+  // `why_not`: the stream is not this host's, so it is not asked; "" if it is.  `log`: the daemon's; "" where it is not
+  // read.
+  KernelAccountant(std::string why_not, std::string log) : why_not_(std::move(why_not)), log_(std::move(log)) {}
   // Tells the ledger, if it is time to.
   void tell(Ledger& ledger, Tick now);
 
  private:
+  std::string daemon_trouble(std::uint32_t daemon) const;
+
   std::string why_not_;
+  std::string log_;
   std::optional<AuditNetlink> netlink_;
   std::uint64_t next_ = 0;
 };

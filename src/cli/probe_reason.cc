@@ -1,10 +1,10 @@
 #include "cli/probe_reason.h"
 
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <algorithm>
 
+#include "host/daemon_health.h"
 #include "modtrail/base/file.h"
 #include "modtrail/base/text.h"
 
@@ -72,25 +72,11 @@ bool kernel_should_record(const SyscallEvent& event, const ProbeEvidence& eviden
 
 // ---- the daemon ----
 
-// "S", "R", "T": the state of a process, behind its name in brackets.
-std::string state_of(std::uint32_t pid) {
-  const Result<std::string> status = read_file("/proc/" + number(pid) + "/stat", 4096);
-  const std::size_t end = status ? status->rfind(')') : std::string::npos;
-  return end == std::string::npos ? std::string() : status->substr(std::min(end + 2, status->size()), 1);
-}
-
-std::optional<std::uint64_t> room_for(const std::string& file) {
-  struct statvfs info = {};
-  const std::string directory = file.substr(0, file.rfind('/') + 1);
-  if (::statvfs(directory.empty() ? "." : directory.c_str(), &info) != 0) return std::nullopt;
-  return std::uint64_t{info.f_bavail} * info.f_frsize;
-}
-
 std::string why_unwritten(const std::string& place, const ProbeEvidence& evidence) {
   const auto& status = evidence.after;
   if (status && status->pid == 0) return "no audit daemon is registered with the kernel";
   const std::string daemon = status ? "the audit daemon (process " + number(status->pid) + ")" : "the audit daemon";
-  if (status && state_of(status->pid) == "T") return daemon + " is stopped";
+  if (status && is_stopped(status->pid)) return daemon + " is stopped";
   if (place == evidence.daemon.file && !evidence.daemon.written) return "auditd.conf says write_logs = no";
   const std::optional<std::uint64_t> room = room_for(place);
   if (room == std::uint64_t{0}) return "no room is left there";

@@ -22,7 +22,7 @@ namespace modtrail {
 namespace {
 
 constexpr std::chrono::milliseconds kStep{100};
-constexpr std::uint64_t kIdle = 700;  // a log's event ends when it has been quiet for so long
+constexpr std::uint64_t kIdle = 500;  // a log's event ends when it has been quiet for so long
 constexpr std::uint64_t kSaveEvery = 5000;
 constexpr std::uint64_t kSealEvery = 60000;  // a sign of life
 constexpr std::uint64_t kSettle = 5000;      // at the end
@@ -140,8 +140,8 @@ void Watcher::take(const ModuleEvent& recorded) {
   told_something_ = true;
   ModuleEvent event = recorded;
   if (inspector_) event.loaded = inspector_->look(event, now_);
+  if (alerts_.see(event, now_) == Telling::Counted) return;
   output_->add(event, now_);
-  alerts_.see(event, now_);
   const bool came = event.module && event.outcome == ModuleOutcome::Done && operation_of(event) == Operation::Load;
   if (options_.learn && came && learned_.size() < kMostLearned) learned_.push_back({*event.module, event.loaded});
   keep(event);

@@ -30,7 +30,8 @@ class Watcher {
   bool found_trouble() const { return found_trouble_; }
 
  private:
-  explicit Watcher(const WatchOptions& options) : options_(options), accountant_(why_no_account(options)) {}
+  explicit Watcher(const WatchOptions& options)
+      : options_(options), accountant_(why_no_account(options), options.log) {}
   static std::string why_no_account(const WatchOptions& options);
   Result<> read_state();
   Result<> read_policy();

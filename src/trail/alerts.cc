@@ -1,5 +1,6 @@
 #include "modtrail/trail/alerts.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "modtrail/base/json_writer.h"
@@ -109,8 +110,8 @@ std::string_view name(AlertKind kind) {
 
 // ---- what is an alert ----
 
-void Alerts::see(const ModuleEvent& event, Tick now) {
-  if (event.outcome == ModuleOutcome::Refused) count_refused(event, now);
+Telling Alerts::see(const ModuleEvent& event, Tick now) {
+  const Telling telling = event.outcome == ModuleOutcome::Refused ? count_refused(event, now) : Telling::Whole;
   if (took_effect(event) && !allows(policy_, event)) {
     raise(about(event, AlertKind::UnexpectedModule, module_of(event), what_happened(event)), now);
   }
@@ -121,21 +122,32 @@ void Alerts::see(const ModuleEvent& event, Tick now) {
   if (unloads_security(policy_, event)) {
     raise(about(event, AlertKind::SecurityUnload, module_of(event), what_happened(event)), now);
   }
+  return telling;
 }
 
-void Alerts::count_refused(const ModuleEvent& event, Tick now) {
+// A series begins with so many attempts in so much time, and lasts until there was none for that time.
+Telling Alerts::count_refused(const ModuleEvent& event, Tick now) {
+  const std::uint64_t time = event.id.time;
+  const std::uint64_t within = policy_.within * 1000;
+  const auto is_over = [&](const Series& series) {
+    return time > (series.attempts < policy_.refused ? series.since : series.last) + within;
+  };
   std::string actor = actor_of(event);
-  const auto is_over = [&](const Series& series) { return event.id.time > series.since + policy_.within * 1000; };
   if (series_.size() >= kMostSubjects) std::erase_if(series_, [&](const auto& one) { return is_over(one.second); });
   if (series_.size() >= kMostSubjects && !series_.contains(actor)) actor = kOthers;
   Series& series = series_[actor];
-  if (series.attempts == 0 || is_over(series)) series = {event.id.time, 0};
-  if (++series.attempts < policy_.refused) return;
+  if (series.attempts == 0 || is_over(series)) series = {time, time, 0};
+  series.last = std::max(series.last, time);
+  if (++series.attempts < policy_.refused) return Telling::Whole;
+  const bool begins = series.attempts == policy_.refused;
   Alert alert = about(event, AlertKind::RefusedSeries, actor,
                       "at least " + std::to_string(policy_.refused) + " in " + std::to_string(policy_.within) + " s");
-  alert.since = series.since;
-  if (series.attempts == policy_.refused) alert.times = policy_.refused;
+  if (begins) {
+    alert.since = series.since;
+    alert.times = policy_.refused;
+  }
   raise(std::move(alert), now);
+  return series.attempts <= std::max(kToldWhole, policy_.refused) ? Telling::Whole : Telling::Counted;
 }
 
 void Alerts::see(const Loss& loss, Tick now) {

@@ -225,6 +225,12 @@ void Ledger::no_account(const std::string& why, Tick now) {
   no_account_ = why;
 }
 
+void Ledger::daemon_hangs(const std::string& why, Tick now) {
+  if (path_ == RecordPath::Multicast) return;
+  if (!why.empty() && why != hangs_) lose(LossCause::DaemonTrouble, 0, now.time, why);
+  hangs_ = why;
+}
+
 // ---- the account ----
 
 void Ledger::settle(Tick now) {
@@ -248,6 +254,7 @@ void Ledger::stand() {
   if (!account_) say(LossCause::CounterUnread, no_account_);
   if (account_ && account_since_ > current_.since) say(LossCause::CounterUnread, "not from the beginning");
   if (away_) say(LossCause::DaemonAway, "no audit daemon is registered");
+  if (!hangs_.empty()) say(LossCause::DaemonTrouble, hangs_);
   if (off_) say(LossCause::AuditOff, "auditing is disabled");
   if (path_ == RecordPath::Multicast) say(LossCause::Multicast, "a copy the kernel fails to make is not counted");
 }

@@ -153,6 +153,61 @@ TEST(Ledger, WhatStandsIsSaidOfEachIntervalAndIsNewsOnce) {
   EXPECT_EQ(causes(books.finish()), Causes({LossCause::DaemonAway, LossCause::AuditOff}));
 }
 
+TEST(Ledger, ADaemonThatHangsMakesItUnknownUntilItGoesOn) {
+  Books books;
+  books.see(1);
+  books.ledger.daemon_hangs("it is stopped", at(9));
+  books.ledger.daemon_hangs("it is stopped", at(10));
+  ASSERT_EQ(books.ledger.news(at(11)).size(), 1U);
+  EXPECT_EQ(books.finish().verdict, Completeness::Unknown);
+  books.see(2);
+  EXPECT_EQ(causes(books.finish()), Causes({LossCause::DaemonTrouble})) << "it still is";
+  books.ledger.daemon_hangs("", at(12));
+  books.see(3);
+  EXPECT_EQ(books.finish().verdict, Completeness::Complete);
+}
+
+TEST(Ledger, ACounterThatCanNoLongerBeReadIsUnknownAndNotZero) {
+  Books books;
+  books.see(1);
+  books.ledger.no_account("nobody answers", at(9));
+  const std::vector<Loss> news = books.ledger.news(at(10));
+  ASSERT_EQ(news.size(), 1U);
+  EXPECT_EQ(news[0].cause, LossCause::CounterUnread);
+  EXPECT_EQ(books.finish().verdict, Completeness::Unknown);
+  books.see(2);
+  EXPECT_EQ(causes(books.finish()), Causes({LossCause::CounterUnread}));
+  books.account({5, 400, 1, "b"});
+  books.see(3);
+  EXPECT_EQ(books.finish().verdict, Completeness::Unknown) << "not from the beginning";
+  books.see(4);
+  EXPECT_EQ(books.finish().verdict, Completeness::Complete);
+}
+
+// A leap, a clock that was wrong by a year, or 1970 until the network came: the serials tell what is missing.
+TEST(Ledger, AClockThatJumpsIsNoGap) {
+  constexpr std::int64_t kYear = std::int64_t{365} * 86400000;
+  for (const std::int64_t jump : {kYear, -kYear, std::int64_t{1000}, -static_cast<std::int64_t>(kStart)}) {
+    Ledger ledger(RecordPath::Log, at(0));
+    ledger.account({0, 400, 1, "b"}, at(0));
+    for (std::uint32_t serial = 1; serial <= 3000; ++serial) {
+      const std::int64_t time = static_cast<std::int64_t>(kStart) + serial + (serial > 1500 ? jump : 0);
+      Record record;
+      record.type = 1300;
+      record.serial = serial;
+      record.time = static_cast<std::uint64_t>(time);
+      if (serial != 2000) ledger.see(record, {record.time, serial});
+    }
+    const auto interval = ledger.finish(at(4000));
+    ASSERT_TRUE(interval.has_value());
+    const auto gap = std::find_if(interval->losses.begin(), interval->losses.end(),
+                                  [](const Loss& loss) { return loss.cause == LossCause::SerialGap; });
+    ASSERT_NE(gap, interval->losses.end()) << jump;
+    EXPECT_EQ(gap->amount, 1U) << jump;
+    EXPECT_EQ(gap->first, 2000U) << jump;
+  }
+}
+
 TEST(Ledger, ACounterThatIsSetBackOrOfAnotherBootProvesNothing) {
   Books books;
   books.account({9, 400, 1, "b"});

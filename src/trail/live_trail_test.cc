@@ -45,6 +45,22 @@ TEST(LiveTrail, HandsOutAnEventWhenItHasBeenQuiet) {
   EXPECT_EQ(reader.trail.unfinished(), reader.trail.position());
 }
 
+// An open event is waited for by the steady clock: a wall clock that jumps a year ends none early, and none never.
+TEST(LiveTrail, AWallClockThatJumpsEndsNoEvent) {
+  constexpr std::uint64_t kYear = std::uint64_t{365} * 86400000;
+  for (const std::uint64_t wall : {std::uint64_t{5}, 2 * kYear}) {
+    Reader reader;
+    reader.trail.push(call(1), {kYear, 10});
+    reader.trail.tick({wall, 400});
+    EXPECT_TRUE(reader.seen.empty());
+    reader.trail.push(trail_test::line_of("KERN_MODULE", 5, 1, "name=\"dummy\""), {wall, 500});
+    reader.trail.tick({wall, 1199});
+    EXPECT_TRUE(reader.seen.empty());
+    reader.trail.tick({wall, 1200});
+    EXPECT_EQ(reader.seen.size(), 1U);
+  }
+}
+
 TEST(LiveTrail, ALineWithoutItsEndStaysUnread) {
   Reader reader;
   const std::string line = call(1);

@@ -233,6 +233,34 @@ TEST(Alerts, ASeriesOfRefusedAttempts) {
   EXPECT_EQ(Desk::shown(desk.alerts.finish()), Lines({"refused-series 1000 as 0 by /usr/bin/kmod 100 repeats"}));
 }
 
+// An hour of twenty attempts a second.
+TEST(Alerts, AFloodOfRefusedAttemptsIsCountedAndNotTold) {
+  Desk desk;
+  std::uint64_t whole = 0;
+  std::uint64_t counted = 0;
+  std::uint64_t alerts = 0;
+  const auto take = [&](const std::vector<Alert>& told) {
+    alerts += told.size();
+    for (const Alert& alert : told) counted += alert.times;
+  };
+  ModuleEvent refused = load("x");
+  refused.outcome = ModuleOutcome::Refused;
+  for (std::uint64_t second = 0; second < 3600; ++second) {
+    for (int i = 0; i < 20; ++i) {
+      refused.id.time = desk.at(second).time;
+      whole += desk.alerts.see(refused, desk.at(second)) == Telling::Whole ? 1U : 0U;
+    }
+    EXPECT_EQ(desk.alerts.see(load("y"), desk.at(second)), Telling::Whole) << "what succeeds is always told";
+    take(desk.alerts.take(desk.at(second)));
+  }
+  take(desk.alerts.finish());
+  EXPECT_EQ(counted, 72000U) << "each is counted";
+  EXPECT_EQ(whole, Alerts::kToldWhole);
+  EXPECT_LE(alerts, 61U);
+  refused.id.time += 61000;
+  EXPECT_EQ(desk.alerts.see(refused, desk.at(3661)), Telling::Whole) << "after a quiet minute it is a new one";
+}
+
 TEST(Alerts, AModuleThatTheKernelTookWithoutASignature) {
   Desk desk;
   desk.see(load_of("dummy", file_of("Debian key")), 0);

@@ -4,6 +4,7 @@
 import collections
 import gzip
 import json
+import os
 import pathlib
 import random
 import resource
@@ -101,12 +102,12 @@ class Case(unittest.TestCase):
     def serials(self):
         return [event["id"]["serial"] for event in self.told("event")]
 
-    def wait_for(self, true, what):
+    def wait_for(self, true, what, pause=0.02):
         end = time.monotonic() + PATIENCE
         while not true():
             if time.monotonic() > end:
                 self.fail(what)
-            time.sleep(0.02)
+            time.sleep(pause)
 
     def assert_each_once(self):
         twice = [serial for serial, count in collections.Counter(self.serials()).items() if count > 1]
@@ -120,9 +121,9 @@ class Case(unittest.TestCase):
 
 class Killed(Case):
     def test_each_event_is_told_once(self):
-        """Killed at any moment, the log growing and rotated meanwhile."""
+        """Killed at any moment, the log growing and rotated meanwhile; MODTRAIL_WATCH_KILLS: how often, without it 60."""
         chance = random.Random(1)
-        for _ in range(60):
+        for _ in range(int(os.environ.get("MODTRAIL_WATCH_KILLS", "60"))):
             process = self.start("--into", self.scratch / "trail")
             for _ in range(chance.randrange(4)):
                 self.log.append(1 + chance.randrange(30), chance.choice([None, 33]))
@@ -196,6 +197,40 @@ class Log_(Case):
         (gap,) = [loss for loss in self.told("loss") if loss["cause"] == "serial-gap"]
         self.assertEqual((gap["amount"], gap["serials"]), (7, [11, 17]))
         self.assertEqual([one["verdict"] for one in self.told("interval")], ["incomplete"])
+
+
+class Flood(Case):
+    def test_refused_attempts_are_counted_and_a_load_among_them_is_told(self):
+        """MODTRAIL_WATCH_FLOOD: how many attempts; without it 20,000."""
+        attempts = int(os.environ.get("MODTRAIL_WATCH_FLOOD", "20000"))
+        process = self.start("--into", self.scratch / "trail")
+        self.attempt(attempts // 2)
+        self.log.append(10)  # the tenth is a load
+        begun = time.monotonic()
+        self.wait_for(lambda: self.serials()[-1:] == self.log.modules, "the load is not told", pause=0.01)
+        took = time.monotonic() - begun
+        self.attempt(attempts - attempts // 2)
+        self.wait_for(lambda: sum(one["module_events"] for one in self.told("interval")) == attempts + 1, "not all is counted")
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.wait(PATIENCE), 0)
+        self.assertEqual(sum(one["records"] for one in self.told("interval")), self.log.lines)
+        series = [one for one in self.told("alert") if one["kind"] == "refused-series"]
+        self.assertEqual(sum(one["times"] for one in series), attempts)
+        trail = [line for path in (self.scratch / "trail").glob("*.trail") for line in path.read_text().splitlines()]
+        self.assertTrue(any("syscall=313" in line and "exit=0" in line for line in trail), "the load is not sealed")
+        print(f"{attempts} attempts: {len(self.out.read_text().splitlines())} lines told, {len(trail)} in the trail, "
+              f"the load among them told after {took:.2f} s")
+        self.assertLessEqual(sum(line[0] in "RLAM" for line in trail), 200)
+        self.assertLess(took, 2)  # 1 s and what a busy machine takes
+
+    def attempt(self, count):
+        with self.log.path.open("a") as file:
+            for _ in range(count):
+                self.log.serial += 1
+                stamp = f"msg=audit(1700000{self.log.serial // 5000:03}.{self.log.serial % 1000:03}:{self.log.serial}):"
+                file.write(f"type=SYSCALL {stamp} arch=c000003e syscall=175 success=no exit=-1 auid=1000 uid=1000 pid=9 "
+                           f'comm="x" exe="/home/x"\ntype=PROCTITLE {stamp} proctitle=78\n')
+                self.log.lines += 2
 
 
 class Full(Case):

@@ -28,6 +28,10 @@ std::string_view name(AlertKind kind);  // "unexpected-module"
 
 enum class AlertCount : std::uint8_t { First, Repeats };
 
+// Anyone may be refused as often as he likes: once a series has been told of, each further attempt is counted in its
+// alert and nowhere else, so that a flood of them fills neither the output nor the trail.
+enum class Telling : std::uint8_t { Whole, Counted };
+
 struct Alert {
   AlertKind kind = AlertKind::UnexpectedModule;
   AlertCount count = AlertCount::First;
@@ -43,9 +47,11 @@ class Alerts {
  public:
   static constexpr std::uint64_t kFold = 60000;       // milliseconds
   static constexpr std::size_t kMostSubjects = 1024;  // further ones are told as "others"
+  static constexpr std::uint64_t kToldWhole = 10;     // refused attempts of a series, or as many as make one
 
   explicit Alerts(Policy policy) : policy_(std::move(policy)) {}
-  void see(const ModuleEvent& event, Tick now);
+  // How the event itself is to be told.
+  Telling see(const ModuleEvent& event, Tick now);
   void see(const Loss& loss, Tick now);
   // What is to be told by now.
   std::vector<Alert> take(Tick now);
@@ -54,14 +60,15 @@ class Alerts {
 
  private:
   void raise(Alert alert, Tick now);
-  void count_refused(const ModuleEvent& event, Tick now);
+  Telling count_refused(const ModuleEvent& event, Tick now);
 
   struct Fold {
     std::optional<Alert> repeats;
     std::uint64_t since = 0;  // by the steady clock
   };
   struct Series {
-    std::uint64_t since = 0;
+    std::uint64_t since = 0;  // by the records' clock
+    std::uint64_t last = 0;
     std::uint64_t attempts = 0;
   };
   Policy policy_;

@@ -35,7 +35,7 @@ enum class LossCause : std::uint8_t {
   CounterReset,   // it was set back
   DaemonAway,     // no audit daemon ran
   DaemonChanged,  // another process became the audit daemon
-  DaemonTrouble,  // it reported an error
+  DaemonTrouble,  // it reported an error, is stopped, or has no room to write
   AuditOff,       // auditing was disabled
   RulesChanged,   // what is recorded changed
   NewBoot,        // how the boot before ended is not recorded
@@ -94,6 +94,8 @@ class Ledger {
   // To be told about once a second, and before the first record.
   void account(const KernelAccount& account, Tick now);
   void no_account(const std::string& why, Tick now);
+  // Why the daemon, though it is there, writes nothing; "": nothing is known against it.  Likewise.
+  void daemon_hangs(const std::string& why, Tick now);
 
   // Losses since the last call, those of one cause put together.
   std::vector<Loss> news(Tick now);
@@ -134,6 +136,7 @@ class Ledger {
   std::uint64_t account_since_ = 0;  // from when on it has been known
   std::uint64_t account_read_ = 0;
   std::string no_account_;
+  std::string hangs_;
   bool away_ = false;
   bool off_ = false;
   std::uint64_t last_record_ = 0;  // its time

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace modtrail {
+
+// By /proc: a process that got SIGSTOP, or is traced, and does nothing.
+bool is_stopped(std::uint32_t process);
+
+// Bytes that root may still write where this file is; nothing where that is not known.
+std::optional<std::uint64_t> room_for(const std::string& file);
+
+}  // namespace modtrail
