@@ -283,8 +283,9 @@ std::optional<TrailInterval> Ledger::finish(Tick now) {
       lose({LossCause::SerialGap, gap.count, gap.since, gap.until, node, "", gap.first, gap.last});
     }
   }
-  if (current_.records == 0 && current_.losses.empty()) return std::nullopt;
-  current_.until = current_.records > 0 ? last_record_ : now.time;
+  const bool has_records = current_.records > 0 || current_.module_events > 0;  // an event ends behind its last record
+  if (!has_records && current_.losses.empty()) return std::nullopt;
+  current_.until = has_records ? last_record_ : now.time;
   stand();
   current_.verdict = verdict();
   TrailInterval closed = std::exchange(current_, {});

@@ -52,6 +52,11 @@ TEST(Ledger, IsCompleteWhereEveryCounterStoodStill) {
   EXPECT_EQ(interval.records, 10U);
   EXPECT_EQ(interval.until, kStart + 10);
   EXPECT_FALSE(books.ledger.finish(at(99)).has_value()) << "nothing has come since";
+  books.ledger.count_module_event();
+  const auto late = books.ledger.finish(at(100));
+  ASSERT_TRUE(late.has_value()) << "of an event that ended behind its records";
+  EXPECT_EQ(late->module_events, 1U);
+  EXPECT_EQ(late->until, kStart + 10);
 }
 
 TEST(Ledger, CountsInEachCountersOwnUnit) {

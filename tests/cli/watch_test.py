@@ -224,8 +224,13 @@ class Flood(Case):
         self.assertLess(took, 2)  # 1 s and what a busy machine takes
 
     def attempt(self, count):
+        """At 20,000 a second, as far as Python can."""
         with self.log.path.open("a") as file:
-            for _ in range(count):
+            begun = time.monotonic()
+            for done in range(count):
+                if done % 1000 == 0:
+                    file.flush()
+                    time.sleep(max(0, begun + done / 20000 - time.monotonic()))
                 self.log.serial += 1
                 stamp = f"msg=audit(1700000{self.log.serial // 5000:03}.{self.log.serial % 1000:03}:{self.log.serial}):"
                 file.write(f"type=SYSCALL {stamp} arch=c000003e syscall=175 success=no exit=-1 auid=1000 uid=1000 pid=9 "
