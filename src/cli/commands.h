@@ -7,6 +7,7 @@ namespace modtrail {
 
 int run_check(const Program& program, const Arguments& arguments);
 int run_explain(const Program& program, const Arguments& arguments);
+int run_findings(const Program& program, const Arguments& arguments);
 int run_fix(const Program& program, const Arguments& arguments);
 int run_probe(const Program& program, const Arguments& arguments);
 int run_search(const Program& program, const Arguments& arguments);

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <tuple>
 
+#include "controls/built_in.h"
 #include "controls/finding.h"
 #include "controls/remedy.h"
 #include "modtrail/base/text.h"
@@ -114,6 +115,21 @@ bool says_the_same(const Finding& a, const Finding& b) {
 
 std::span<const FindingInfo> finding_catalog() {
   return kCatalog;
+}
+
+std::string_view finding_page(std::string_view id) {
+  const std::string file = "docs/findings/" + std::string(id) + ".md";
+  for (const BuiltIn& page : built_in_pages()) {
+    if (is_finding(id) && page.file == file) return page.text;
+  }
+  return {};
+}
+
+std::string_view finding_summary(std::string_view id) {
+  const std::string_view page = finding_page(id);
+  const std::size_t begin = std::min(page.find("\n\n"), page.size());
+  const std::string_view body = page.substr(std::min(begin + 2, page.size()));
+  return body.substr(0, body.find("\n\n"));
 }
 
 bool is_finding(std::string_view id) {

@@ -6,7 +6,7 @@
 #include <set>
 #include <utility>
 
-#include "controls/profile_data.h"
+#include "controls/built_in.h"
 #include "modtrail/base/yaml.h"
 
 namespace modtrail {
@@ -298,7 +298,7 @@ Result<YamlNode> one_document(std::string_view text, std::string_view file) {
   return std::move(documents.front());
 }
 
-bool holds_obligations(const ProfileData& data) {
+bool holds_obligations(const BuiltIn& data) {
   return data.file == "controls/obligations.yaml";
 }
 
@@ -316,11 +316,11 @@ Result<std::vector<Profile>> parse_profiles(std::string_view text, std::string_v
 
 Result<std::vector<Profile>> profiles() {
   Obligations obligations;
-  for (const ProfileData& data : profile_data()) {
+  for (const BuiltIn& data : built_in_profiles()) {
     if (holds_obligations(data)) obligations = TRY(parse_obligations(data.text, data.file));
   }
   std::vector<Profile> out;
-  for (const ProfileData& data : profile_data()) {
+  for (const BuiltIn& data : built_in_profiles()) {
     if (holds_obligations(data)) continue;
     for (Profile& profile : TRY(parse_profiles(data.text, data.file, obligations))) out.push_back(std::move(profile));
   }

@@ -308,18 +308,48 @@ void write_result(const SarifResult& result, JsonWriter& json) {
   json.end_object();
 }
 
-std::string title_of(const std::string& rule, const Report& report) {
+// What a rule says of itself; `help` is Markdown, which reads as plain text as well.
+struct RuleText {
+  std::string title;
+  std::string description;
+  std::string help;
+};
+
+std::string plain(std::string_view markdown) {
+  std::string out(markdown);
+  std::erase(out, '`');
+  std::replace(out.begin(), out.end(), '\n', ' ');
+  return out;
+}
+
+RuleText text_of(const ControlResult& control) {
+  return {control.title, "Control " + control.id + " of the profile " + control.profile + ": " + control.title + ".",
+          "`modtrail profiles " + control.profile + "` tells what the control demands."};
+}
+
+RuleText text_of(const std::string& rule, const Report& report) {
+  constexpr std::string_view kWays = "`modtrail check` shows an attempt; `modtrail explain` tells what becomes of it.";
   for (const FindingInfo& info : finding_catalog()) {
-    if (info.id == rule) return std::string(info.title);
+    if (info.id != rule) continue;
+    return {std::string(info.title), plain(finding_summary(rule)), std::string(finding_page(rule))};
   }
-  if (rule == kUnrecorded) return "a way to load or unload a module can leave no record";
-  if (rule == kUndecided) return "a way to load or unload a module cannot be decided";
+  if (rule == kUnrecorded) {
+    return {
+        "a way to load or unload a module can leave no record",
+        "A system call of an ABI loads or unloads modules, and there is an attempt through it that no rule records.",
+        std::string(kWays) + " `modtrail fix` closes the gap."};
+  }
+  if (rule == kUndecided) {
+    return {"a way to load or unload a module cannot be decided",
+            "Whether every attempt through a system call of an ABI is recorded hangs on what is not known here.",
+            std::string(kWays) + " `--assume` tells what is not known."};
+  }
   for (const Judged& judged : report.targets) {
     for (const ControlResult& control : judged.assessment.controls) {
-      if (rule == result_of(control).rule) return control.title;
+      if (rule == result_of(control).rule) return text_of(control);
     }
   }
-  return rule;
+  return {rule, rule, rule};
 }
 
 // How GitHub ranks security alerts, from 0 to 10.
@@ -337,10 +367,18 @@ std::string_view severity_of(Level level) {
 
 void write_rule(const std::string& rule, const Report& report, JsonWriter& json) {
   Level level = Level::Error;
+  const RuleText text = text_of(rule, report);
   json.begin_object();
   json.key("id").string(rule);
   json.key("shortDescription").begin_object();
-  json.key("text").string(title_of(rule, report));
+  json.key("text").string(text.title);
+  json.end_object();
+  json.key("fullDescription").begin_object();
+  json.key("text").string(text.description);
+  json.end_object();
+  json.key("help").begin_object();
+  json.key("text").string(text.help);
+  json.key("markdown").string(text.help);
   json.end_object();
   for (const FindingInfo& info : finding_catalog()) {
     if (info.id != rule) continue;
@@ -362,6 +400,7 @@ void write_driver(const std::vector<SarifResult>& results, const Report& report,
   json.key("tool").begin_object().key("driver").begin_object();
   json.key("name").string("modtrail");
   json.key("version").string(report.version);
+  json.key("informationUri").string(report.pages);
   json.key("rules").begin_array();
   for (const std::string& rule : rules) write_rule(rule, report, json);
   json.end_array();

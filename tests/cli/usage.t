@@ -15,6 +15,7 @@ The command line: help, and what is said of a word that is wrong.
     verify      Is a sealed trail what its writer wrote?
     status      Rules, delivery, trail, modules and the last probe of a machine, in one page
     profiles    What check can judge by: profiles, or the controls of one
+    findings    What check can find, or the pages of some findings: why, and what to do
     completion  Print a completion script for a shell
     version     Print the version
     help        Show how modtrail, or one command, is used
@@ -204,4 +205,4 @@ Completions are programs their shells can read.
   #compdef modtrail
 
   $ modtrail completion fish | grep -c '^complete -c modtrail'
-  161
+  168

@@ -89,7 +89,23 @@ def check_sarif(document):
             region = place.get("region", {"startLine": 1})
             assert region["startLine"] >= 1 and region.get("startColumn", 1) >= 1
             assert region.get("endColumn", 1) >= region.get("startColumn", 1)
+    assert all(rule["help"]["text"] and rule["fullDescription"]["text"] for rule in run["tool"]["driver"]["rules"])
     validate_json(text, "MODTRAIL_SARIF_SCHEMA", "SARIF")
+    check_by_sarif_multitool(document)
+
+
+def check_by_sarif_multitool(document):
+    """Microsoft's validator: the schema, SARIF's own rules and those of GitHub's code scanning."""
+    tool = os.environ.get("MODTRAIL_SARIF_MULTITOOL")
+    if not tool:
+        return skip("SARIF validator", "MODTRAIL_SARIF_MULTITOOL names no program")
+    said = run_tool([tool, "validate", "--rule-kind", "Sarif;Ghas", "--level", "Error;Warning"], document, ".sarif")
+    return check_nothing_said(said)
+
+
+def check_nothing_said(said):
+    complaints = [line for line in said.splitlines() if re.search(r": (error|warning) ", line)]
+    assert not complaints, complaints[:3]
 
 
 def parse_xml(document):

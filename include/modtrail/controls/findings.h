@@ -18,6 +18,12 @@ struct FindingInfo {
 };
 std::span<const FindingInfo> finding_catalog();  // sorted by id
 
+// The page of a finding, docs/findings/ID.md, as it is: Markdown, with a ruleset that triggers it, one that nearly does
+// and what to do. Empty if there is no such finding.
+std::string_view finding_page(std::string_view id);
+// What the page says first, between its title and the next blank line: a sentence or two of Markdown.
+std::string_view finding_summary(std::string_view id);
+
 struct FindingInput {
   const RuleInput& input;
   const World& world;
