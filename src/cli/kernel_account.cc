@@ -12,7 +12,10 @@ constexpr std::uint64_t kEvery = 1000;
 }  // namespace
 
 std::string KernelAccountant::daemon_trouble(std::uint32_t daemon) const {
-  if (daemon != 0 && is_stopped(daemon)) return "the audit daemon (process " + std::to_string(daemon) + ") is stopped";
+  const ProcessState state = daemon == 0 ? ProcessState::Runs : state_of(daemon);
+  const std::string who = "the audit daemon (process " + std::to_string(daemon) + ")";
+  if (state == ProcessState::Stopped) return who + " is stopped";
+  if (state == ProcessState::Gone) return who + " is gone, and the kernel has not noticed yet";
   if (!log_.empty() && room_for(log_) == std::uint64_t{0}) return "no room is left for " + log_;
   return "";
 }

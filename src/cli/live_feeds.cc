@@ -25,6 +25,7 @@ class NetlinkFeed final : public WatchFeed {
     const std::vector<KernelRecord> taken = records_.take();
     for (const KernelRecord& record : taken) trail.add(log_line(record), now);
     count_drops(trail.ledger(), now);
+    for (; torn_ < records_.torn(); ++torn_) trail.ledger().torn();
     return taken.empty() ? Fed::Idle : Fed::More;
   }
 
@@ -39,6 +40,7 @@ class NetlinkFeed final : public WatchFeed {
 
   KernelRecords records_;
   std::optional<std::uint32_t> drops_;
+  std::uint64_t torn_ = 0;
 };
 
 std::optional<std::uint64_t> number_of(const char* variable) {

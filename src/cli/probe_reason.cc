@@ -76,7 +76,7 @@ std::string why_unwritten(const std::string& place, const ProbeEvidence& evidenc
   const auto& status = evidence.after;
   if (status && status->pid == 0) return "no audit daemon is registered with the kernel";
   const std::string daemon = status ? "the audit daemon (process " + number(status->pid) + ")" : "the audit daemon";
-  if (status && is_stopped(status->pid)) return daemon + " is stopped";
+  if (status && state_of(status->pid) == ProcessState::Stopped) return daemon + " is stopped";
   if (place == evidence.daemon.file && !evidence.daemon.written) return "auditd.conf says write_logs = no";
   const std::optional<std::uint64_t> room = room_for(place);
   if (room == std::uint64_t{0}) return "no room is left there";

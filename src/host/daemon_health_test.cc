@@ -17,14 +17,14 @@ TEST(DaemonHealth, TellsAProcessThatIsStopped) {
     ::pause();
     ::_exit(0);
   }
-  EXPECT_FALSE(is_stopped(static_cast<std::uint32_t>(child)));
+  EXPECT_EQ(state_of(static_cast<std::uint32_t>(child)), ProcessState::Runs);
   ::kill(child, SIGSTOP);
   int status = 0;
   ::waitpid(child, &status, WUNTRACED);
-  EXPECT_TRUE(is_stopped(static_cast<std::uint32_t>(child)));
+  EXPECT_EQ(state_of(static_cast<std::uint32_t>(child)), ProcessState::Stopped);
   ::kill(child, SIGKILL);
   ::waitpid(child, &status, 0);
-  EXPECT_FALSE(is_stopped(static_cast<std::uint32_t>(child))) << "it is gone";
+  EXPECT_EQ(state_of(static_cast<std::uint32_t>(child)), ProcessState::Gone);
 }
 
 TEST(DaemonHealth, KnowsHowMuchRoomThereIs) {

@@ -123,14 +123,18 @@ std::vector<KernelRecord> KernelRecords::take() {
   for (std::size_t taken = 0; taken < kMostRecords; ++taken) {
     sockaddr_nl sender = {};
     socklen_t size = sizeof sender;
-    const ssize_t got =
-        ::recvfrom(socket_.get(), datagram.data(), datagram.size(), 0, reinterpret_cast<sockaddr*>(&sender), &size);
+    const ssize_t got = ::recvfrom(socket_.get(), datagram.data(), datagram.size(), MSG_TRUNC,
+                                   reinterpret_cast<sockaddr*>(&sender), &size);
     if (got < 0 && errno == ENOBUFS) overrun_ = true;
     if (got < 0 && (errno == EINTR || errno == ENOBUFS)) continue;
     if (got <= 0) break;
     if (sender.nl_pid != 0) continue;
-    const auto messages = split_datagram(std::span(datagram).first(static_cast<std::size_t>(got)));
-    if (!messages) continue;
+    const auto whole = static_cast<std::size_t>(got);  // with MSG_TRUNC the length that it had
+    const auto messages = split_datagram(std::span(datagram).first(std::min(whole, datagram.size())));
+    if (!messages || whole > datagram.size()) {
+      ++torn_;
+      continue;
+    }
     for (const NetlinkMessage& message : *messages) {
       if (message.type < kFirstRecord) continue;
       const std::string_view text(reinterpret_cast<const char*>(message.payload.data()), message.payload.size());

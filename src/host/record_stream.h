@@ -34,11 +34,14 @@ class KernelRecords {
   bool overrun() const { return overrun_; }  // more came at once than the socket holds, and some were dropped
   // How many messages that were, in all (SO_MEMINFO, since Linux 4.12); nothing where the kernel does not tell.
   std::optional<std::uint32_t> drops() const;
+  // Messages that came and could not be read: longer than any that a kernel sends, or none (netlink(7)).
+  std::uint64_t torn() const { return torn_; }
 
  private:
   explicit KernelRecords(Fd socket) : socket_(std::move(socket)) {}
   Fd socket_;
   bool overrun_ = false;
+  std::uint64_t torn_ = 0;
 };
 
 // The record as a line of auditd's log: "type=SYSCALL msg=audit(...): ...".

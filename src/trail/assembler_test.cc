@@ -148,6 +148,23 @@ TEST(Assembler, ALargeEventKeepsItsCore) {
   EXPECT_EQ(got.counts.records, 10003U);
 }
 
+// kvm.ko's load left 1,543 records in one event: a PATH for each of its entries in tracefs.
+TEST(Assembler, AnEventOfManyRecordsIsWholeAmongTwentyOthers) {
+  const std::string path =
+      "item=5 name=\"events/kvm/kvm_entry/enable\" inode=15973 dev=00:0d mode=0100640 ouid=0 ogid=0";
+  std::string log = line_of("SYSCALL", 1, 1, "arch=c000003e syscall=313 success=yes exit=0");
+  for (std::uint64_t i = 0; i < 1540; ++i) {
+    log += line_of("PATH", 1, 1, path);
+    if (i % 25 == 0) log += line_of(i % 2 == 0 ? "SYSCALL" : "PROCTITLE", 1, 2 + i / 25 % 20);
+  }
+  log += line_of("KERN_MODULE", 1, 1, "name=\"kvm\"") + line_of("PROCTITLE", 1, 1);
+  const Assembled got = assemble(log, {}, 4096);
+  ASSERT_EQ(got.events.size(), 21U);
+  EXPECT_EQ(got.events.back().lines.size(), 1543U);
+  EXPECT_EQ(got.events.back().whole, Whole::Yes);
+  EXPECT_EQ(got.counts.capped, 0U);
+}
+
 TEST(Assembler, MemoryIsBounded) {
   Bounds bounds;
   bounds.gap = UINT64_MAX / 2;

@@ -8,6 +8,7 @@ import os
 import pathlib
 import random
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -96,7 +97,8 @@ class Case(unittest.TestCase):
         self.assertEqual((done.returncode, done.stderr), (0, b""))
 
     def told(self, schema):
-        lines = [json.loads(line) for line in self.out.read_text().splitlines()] if self.out.exists() else []
+        text = self.out.read_text() if self.out.exists() else ""
+        lines = [json.loads(line) for line in text[:text.rfind("\n") + 1].splitlines()]
         return [line for line in lines if line["schema"] == f"modtrail.{schema}/1"]
 
     def serials(self):
@@ -238,6 +240,26 @@ class Flood(Case):
                 self.log.lines += 2
 
 
+class Adversary(Case):
+    def test_events_that_never_end_take_little_memory(self):
+        """Each record of another event, no EOE; MODTRAIL_WATCH_SERIALS: how many, without it 100,000."""
+        serials = int(os.environ.get("MODTRAIL_WATCH_SERIALS", "100000"))
+        with self.log.path.open("a") as file:
+            for serial in range(1, serials + 1):
+                syscall = 313 if serial % 100 == 0 else 59
+                file.write(f"type=SYSCALL msg=audit(1700000000.000:{serial}): arch=c000003e syscall={syscall} success=yes exit=0 auid=0\n")
+        process = self.start()
+        self.wait_for(lambda: sum(one["records"] for one in self.told("interval")) == serials, "not all is counted", pause=0.3)
+        most = int(pathlib.Path(f"/proc/{process.pid}/status").read_text().split("VmHWM:")[1].split()[0]) / 1024
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.wait(PATIENCE), 0)
+        self.catch_up()
+        print(f"{serials} events without an end: {most:.1f} MiB")
+        self.assertEqual(sorted(self.serials()), list(range(100, serials + 1, 100)))
+        if "SAN_OPTIONS" not in "".join(os.environ):  # a sanitizer takes more
+            self.assertLess(most, 128)
+
+
 class Full(Case):
     def test_what_finds_no_room_is_told_later(self):
         self.log.append(10)
@@ -256,6 +278,53 @@ class Full(Case):
         self.assertEqual(process.wait(PATIENCE), 0)
         self.catch_up()
         self.assert_each_once()
+
+
+@unittest.skipIf(shutil.which("strace") is None, "there is no strace")
+class Errors(Case):
+    CALLS = ("write", "pwrite64", "fsync", "fdatasync", "renameat", "ftruncate", "openat")
+    ERRORS = ("ENOSPC", "EIO", "EDQUOT", "EINTR")
+
+    def test_each_call_that_fails_once_loses_nothing(self):
+        """MODTRAIL_WATCH_ERRORS: every how manieth of the calls that it makes, 1 for all; without it 7."""
+        step = int(os.environ.get("MODTRAIL_WATCH_ERRORS", "7"))
+        self.log.append(40)
+        tried = self.traced(["-f", "-c", "-S", "name", "-o", self.scratch / "counts"], self.scratch / "counted")
+        self.assertEqual(tried.returncode, 0, tried.stderr)
+        runs = [(call, error, number) for call, count in self.counts().items() for number in range(1, count + 1)
+                for error in self.ERRORS]
+        for call, error, number in runs[::step]:
+            folder = self.scratch / f"{call}-{error}-{number}"
+            inject = ["-f", "-o", "/dev/null", "-e", f"inject={call}:error={error}:when={number}"]
+            failed = self.traced(inject, folder)
+            self.assertIn(failed.returncode, (0, 1, 2), f"{folder.name}: {failed.stderr}")
+            again = subprocess.run(self.into(folder), capture_output=True, check=False, timeout=60)
+            self.assertEqual(again.returncode, 0, f"{folder.name}: {again.stderr}")
+            self.assert_all_there(folder)
+        print(f"{len(runs[::step])} of {len(runs)} failures")
+
+    def into(self, folder):
+        folder.mkdir(exist_ok=True)
+        return [PROGRAM, "watch", "--format", "json", "--state", folder / "state", "--whole", "--once", "-o", folder / "out",
+                "--into", folder / "trail", self.log.path]
+
+    def traced(self, words, folder):
+        # LeakSanitizer cannot run where strace does.
+        settings = dict(os.environ, ASAN_OPTIONS="detect_leaks=0")
+        return subprocess.run(["strace", *words, *self.into(folder)], capture_output=True, check=False, timeout=60, env=settings)
+
+    def counts(self):
+        table = [line.split() for line in (self.scratch / "counts").read_text().splitlines()]
+        return {line[-1]: int(line[3]) for line in table if line and line[-1] in self.CALLS}
+
+    def assert_all_there(self, folder):
+        told = [json.loads(line) for line in (folder / "out").read_text().splitlines()]
+        serials = [line["id"]["serial"] for line in told if line["schema"] == "modtrail.event/1"]
+        self.assertEqual(serials, self.log.modules, folder.name)
+        found = subprocess.run([PROGRAM, "search", "--quiet", "--format", "json", folder / "trail"], capture_output=True,
+                               check=False, timeout=60)
+        kept = [json.loads(line)["id"]["serial"] for line in found.stdout.splitlines()]
+        self.assertEqual(kept, self.log.modules, folder.name)
 
 
 class State(Case):

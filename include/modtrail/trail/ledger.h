@@ -35,7 +35,7 @@ enum class LossCause : std::uint8_t {
   CounterReset,   // it was set back
   DaemonAway,     // no audit daemon ran
   DaemonChanged,  // another process became the audit daemon
-  DaemonTrouble,  // it reported an error, is stopped, or has no room to write
+  DaemonTrouble,  // it reported an error, is stopped or gone, or has no room to write
   AuditOff,       // auditing was disabled
   RulesChanged,   // what is recorded changed
   NewBoot,        // how the boot before ended is not recorded
