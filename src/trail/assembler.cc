@@ -49,6 +49,7 @@ struct Assembler::State {
 
 void Assembler::State::hand_out(std::uint32_t slot) {
   Event& event = open[slot].event;
+  open.fetch_next(slot);
   event.trim(bounds.gap);
   ++counts.events;
   if (event.whole() == Whole::Capped) ++counts.capped;

@@ -6,10 +6,15 @@
 #include "modtrail/base/timestamp.h"
 #include "modtrail/trail/log_event_writer.h"
 #include "trail/field_scan.h"
+#include "trail/field_shape.h"
 #include "trail/put.h"
 
-// Here time counts per field.  So text goes straight into memory of which enough is set aside before (put.h); a name is
-// hashed by its ends to see that it is new; and whether a value may be hex is asked of the value before its name.
+// Here time counts per field.  So text goes straight into memory of which enough is set aside before (put.h), and the
+// fields of a record are first tried as those of the last one of its type (field_shape.h): then a name is one
+// comparison, and most values are found, looked through and copied in one go.
+//
+// Where a record has other fields, a name is hashed by its ends to see that it is new, and whether a value may be hex
+// is asked of the value before its name.
 namespace modtrail {
 
 namespace {
@@ -21,6 +26,8 @@ constexpr std::size_t most_bytes(std::size_t text) {
   return 12 * text + kFrame;
 }
 constexpr std::size_t kBuffer = kFlushAt + 2 * most_bytes(kLineLimit);
+constexpr std::size_t kMargin = 2 * kPutBlock;
+constexpr std::size_t kShapes = 128;
 
 // By the first and last four bytes, which of names up to eight bytes is all.
 std::size_t hash_of(std::string_view name) {
@@ -36,10 +43,23 @@ std::size_t hash_of(std::string_view name) {
   return ((first | std::uint64_t{last} << 32U) + name.size()) * 0x9E3779B97F4A7C15ULL >> 54U;
 }
 
+// A record's, behind which in its line there is a blank, and then a stamp of more bytes than a block.
+char* put_type(char* at, std::string_view type) {
+  if (put_until(at + 1, type.data(), ' ') != type.size()) return put_escaped(at, type);
+  at[0] = '"';
+  at[type.size() + 1] = '"';
+  return at + type.size() + 2;
+}
+
 }  // namespace
 
 LogEventWriter::LogEventWriter(Sink sink)
-    : sink_(std::move(sink)), buffer_(std::make_unique_for_overwrite<char[]>(kBuffer)), at_(buffer_.get()) {}
+    : sink_(std::move(sink)),
+      buffer_(std::make_unique_for_overwrite<char[]>(kBuffer)),
+      at_(buffer_.get()),
+      shapes_(kShapes),
+      text_(std::make_unique_for_overwrite<char[]>(kLineLimit + kMargin)) {}
+LogEventWriter::~LogEventWriter() = default;
 
 void LogEventWriter::flush() {
   const std::string_view lines(buffer_.get(), static_cast<std::size_t>(at_ - buffer_.get()));
@@ -87,9 +107,13 @@ void LogEventWriter::write(const Event& event) {
 }
 
 void LogEventWriter::write_record(const Record& record) {
-  at_ = put_string(put(at_, R"({"type":)"), record.type_name);
+  at_ = put_type(put(at_, R"({"type":)"), record.type_name);
+  at_ = put(at_, R"(,"fields":)");
   write_fields("fields", record.body, record.type);
-  if (!record.enriched.empty()) write_fields("enriched", record.enriched, 0);
+  if (!record.enriched.empty()) {
+    at_ = put(at_, R"(,"enriched":)");
+    write_fields("enriched", record.enriched, 0);
+  }
   *at_++ = '}';
 }
 
@@ -104,25 +128,75 @@ bool LogEventWriter::is_first(std::string_view name) {
 }
 
 void LogEventWriter::write_fields(std::string_view name, std::string_view text, int type) {
+  char* const start = at_;
+  FieldShape& shape = shapes_[static_cast<std::size_t>(type) % kShapes];
+  shape.be_of(type);
+  text = with_margin(text);
+  std::string_view rest = text;
+  const std::size_t known = write_known(rest, shape, type);
+  if (!rest.empty()) write_others(text, known, shape, type);
+  if (at_ == start) ++at_;
+  *start = '{';  // instead of the first comma
+  *at_++ = '}';
+  if (!bare_.empty() || !again_.empty()) write_leftovers(name);
+}
+
+// Fields that come as they came before, off the text; how many they are.
+std::size_t LogEventWriter::write_known(std::string_view& text, const FieldShape& shape, int type) {
+  std::size_t known = 0;
+  for (const KnownField& field : shape.fields()) {
+    if (!field.begins(text.data())) break;
+    at_ = field.put_head(at_);
+    text.remove_prefix(field.start_size());
+    write_known_value(text, field, type);
+    while (!text.empty() && text[0] == ' ') text.remove_prefix(1);
+    ++known;
+  }
+  return known;
+}
+
+void LogEventWriter::write_known_value(std::string_view& text, const KnownField& field, int type) {
+  const std::size_t quotes = *text.data() == '"' ? 1 : 0;
+  const char* const value = text.data() + quotes;
+  const std::size_t size = put_until(at_ + 1, value, quotes != 0 ? '"' : ' ');
+  const bool ends = value[size] == (quotes != 0 ? '"' : ' ') || (quotes == 0 && size == text.size());
+  if (!ends || (quotes == 0 && !field.is_plain(value, size))) {
+    const std::string_view written = text.substr(0, value_size(field.name(), text));
+    at_ = put_value(at_, {field.name(), written}, type, decoded_);
+    return text.remove_prefix(written.size());
+  }
+  at_[0] = '"';
+  at_[size + 1] = '"';
+  at_ += size + 2;
+  text.remove_prefix(size + 2 * quotes);
+}
+
+// What follows the first `known` fields of the text.
+void LogEventWriter::write_others(std::string_view text, std::size_t known, FieldShape& shape, int type) {
   seen_ = {};
   names_.clear();
-  *at_++ = ',';
-  at_ = put(put_string(at_, name), ":{");
-  char* const start = at_;
+  for (std::size_t i = 0; i < known; ++i) is_first(next_field(text)->name);
+  bool learns = true;
   while (const auto field = next_field(text)) {
     if (field->name.empty()) {
       bare_.push_back(field->value);
+      learns = false;
     } else if (!is_first(field->name)) {
       again_.push_back(*field);
+      learns = false;
     } else {
-      if (at_ != start) *at_++ = ',';
-      at_ = put_string(at_, field->name);
-      *at_++ = ':';
+      learns = learns && shape.learn(known++, field->name, type);
+      at_ = put(put_string(put(at_, ","), field->name), ":");
       at_ = put_value(at_, *field, type, decoded_);
     }
   }
-  *at_++ = '}';
-  if (!bare_.empty() || !again_.empty()) write_leftovers(name);
+}
+
+// Zeros follow, which belong to no text.
+std::string_view LogEventWriter::with_margin(std::string_view text) {
+  std::memcpy(text_.get(), text.data(), text.size());
+  std::memset(text_.get() + text.size(), 0, kMargin);
+  return {text_.get(), text.size()};
 }
 
 // "fields_text": what stood between fields; "fields_again": fields whose name was taken, as pairs, undecoded.

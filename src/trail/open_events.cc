@@ -1,5 +1,6 @@
 #include "trail/open_events.h"
 
+#include <algorithm>
 #include <functional>
 
 namespace modtrail {
@@ -7,6 +8,7 @@ namespace modtrail {
 namespace {
 
 constexpr std::size_t kFirstBuckets = 64;
+constexpr std::size_t kFetched = 1024;
 
 std::uint64_t hash_of(const Record& record) {
   std::uint64_t hash = record.time * 0x9E3779B97F4A7C15ULL + record.serial;
@@ -49,6 +51,14 @@ std::uint32_t OpenEvents::open(const Record& record) {
   link(slot);
   ++open_;
   return slot;
+}
+
+void OpenEvents::fetch_next(std::uint32_t slot) const {
+  const std::uint32_t next = slots_[slot].newer;
+  if (next == kNone || slots_[next].event.size() == 0) return;
+  __builtin_prefetch(slots_[next].event.lines_.data());
+  const std::string_view text = slots_[next].event.text_;
+  for (std::size_t at = 0; at < std::min(text.size(), kFetched); at += 64) __builtin_prefetch(text.data() + at);
 }
 
 void OpenEvents::touch(std::uint32_t slot) {

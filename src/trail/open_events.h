@@ -29,6 +29,8 @@ class OpenEvents {
   std::uint32_t find(const Record& record) const;
   // A new event without records, the newest.
   std::uint32_t open(const Record& record);
+  // Has what the one after it holds at hand, soon: it has not been touched since it was new.
+  void fetch_next(std::uint32_t slot) const;
   // Makes it the newest.
   void touch(std::uint32_t slot);
   void close(std::uint32_t slot);

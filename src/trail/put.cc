@@ -56,12 +56,14 @@ char* put_ascii(char* at, char byte) {
 
 bool decode_hex(std::string_view value, std::string& decoded) {
   decoded.resize(value.size() / 2);
+  const char* from = value.data();
+  char* to = decoded.data();
   std::uint8_t bad = 0;
-  for (std::size_t i = 0; i < decoded.size(); ++i) {
-    const std::uint8_t high = hex_value(value[2 * i]);
-    const std::uint8_t low = hex_value(value[2 * i + 1]);
+  for (const char* const end = from + value.size(); from < end; from += 2) {
+    const std::uint8_t high = hex_value(from[0]);
+    const std::uint8_t low = hex_value(from[1]);
     bad |= high | low;
-    decoded[i] = static_cast<char>(static_cast<std::uint8_t>(high << 4U | low));
+    *to++ = static_cast<char>(static_cast<std::uint8_t>(high << 4U | low));
   }
   return bad < 16;
 }

@@ -117,6 +117,28 @@ void split_enriched(std::string_view rest, Record& record) {
   if (mark != std::string_view::npos) record.enriched = rest.substr(mark + 1);
 }
 
+// Fills the record in where it is to stay: to copy it right after would take as long as to read it.
+std::optional<Torn> fill(Record& record, std::string_view line) {
+  if (line.size() > kLineLimit) return Torn::TooLong;
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  record.node = take_node(line);
+  if (!take(line, "type=")) return Torn::NoType;
+  record.type_name = line.substr(0, find_byte(line, ' '));
+  if (record.type_name.empty()) return Torn::NoType;
+  line.remove_prefix(record.type_name.size());
+  if (!take(line, " msg=audit(")) return Torn::NoStamp;
+  const auto time = take_time(line);
+  if (!time) return Torn::BadTime;
+  const auto serial = take_number(line, UINT32_MAX);
+  if (!serial) return Torn::BadSerial;
+  if (!take_stamp_end(line)) return Torn::NoEnd;
+  record.time = *time;
+  record.serial = static_cast<std::uint32_t>(*serial);
+  record.type = type_of(record.type_name);
+  split_enriched(line, record);
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::string_view name(Torn why) {
@@ -138,25 +160,9 @@ std::string_view name(Torn why) {
 }
 
 tl::expected<Record, Torn> parse_record(std::string_view line) {
-  if (line.size() > kLineLimit) return tl::unexpected(Torn::TooLong);
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  Record record;
-  record.node = take_node(line);
-  if (!take(line, "type=")) return tl::unexpected(Torn::NoType);
-  record.type_name = line.substr(0, find_byte(line, ' '));
-  if (record.type_name.empty()) return tl::unexpected(Torn::NoType);
-  line.remove_prefix(record.type_name.size());
-  if (!take(line, " msg=audit(")) return tl::unexpected(Torn::NoStamp);
-  const auto time = take_time(line);
-  if (!time) return tl::unexpected(Torn::BadTime);
-  const auto serial = take_number(line, UINT32_MAX);
-  if (!serial) return tl::unexpected(Torn::BadSerial);
-  if (!take_stamp_end(line)) return tl::unexpected(Torn::NoEnd);
-  record.time = *time;
-  record.serial = static_cast<std::uint32_t>(*serial);
-  record.type = type_of(record.type_name);
-  split_enriched(line, record);
-  return record;
+  tl::expected<Record, Torn> parsed;
+  if (const auto why = fill(*parsed, line)) parsed = tl::unexpected(*why);
+  return parsed;
 }
 
 }  // namespace modtrail
