@@ -120,6 +120,29 @@ TEST(ParallelSearch, ChainsOverManyStretches) {
   EXPECT_GT(stretches, 2000U);
 }
 
+// A line of some other event, so that the next one begins at `end`.
+void fill_up(std::string& log, std::size_t end) {
+  const std::string head = line_of("PATH", 1700000000, 1000 + log.size(), "name=");
+  log += head.substr(0, head.size() - 1) + std::string(end - log.size() - head.size(), 'f') + "\n";
+}
+
+// A thread that begins to read where reach ends may begin within a line, at what looks like a record.
+TEST(ParallelSearch, WhatLooksLikeARecordWhereReadingBegins) {
+  ParallelBounds bounds;
+  bounds.events.gap = 300;
+  bounds.least = 1000;
+  bounds.jobs = 2;
+  std::string log;
+  fill_up(log, 600);
+  fill_up(log, 1000);
+  log.replace(1000 - bounds.events.gap, 45, "type=PATH msg=audit(1700000000.000:5): name=5");
+  log += line_of("SYSCALL", 1700000000, 5, "arch=c000003e syscall=176 success=yes exit=0");
+  fill_up(log, 2000);
+  EXPECT_EQ(expect_same({log}, bounds, SearchFileKind::Lines, 0), 2U);
+  EXPECT_EQ(by_one({log}, bounds.events).events,
+            (std::vector<std::vector<std::string>>{{log.substr(1000, log.find('\n', 1000) - 1000)}}));
+}
+
 TEST(ParallelSearch, AFileThatCannotBeReadIsToldOnce) {
   const std::string good = make_log(1, 100);
   const std::vector<SearchFile> log = {{"a", good.size(), SearchFileKind::Packed},
