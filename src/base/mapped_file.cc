@@ -33,7 +33,7 @@ char* page_of(void* address) {
   return byte - reinterpret_cast<std::uintptr_t>(byte) % size;
 }
 
-bool put_zeros(char* from, char* end) {
+bool put_zeros(char* from, const char* end) {
   const auto size = static_cast<std::size_t>(end - from);
   return ::mmap(from, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE, -1, 0) != MAP_FAILED;
 }
