@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "modtrail/base/counted.h"
 #include "modtrail/base/utf8.h"
 
 namespace modtrail {
@@ -112,6 +113,13 @@ std::string printable(std::string_view bytes) {
     bytes.remove_prefix(piece.size());
   }
   return out;
+}
+
+std::string counted(std::uint64_t number, std::string_view noun) {
+  std::string text = std::to_string(number) + " ";
+  text += noun;
+  if (number != 1) text += "s";
+  return text;
 }
 
 }  // namespace modtrail

@@ -33,7 +33,6 @@ class TimelineReader {
  private:
   void keep(ModuleEvent event);
   void keep(const std::vector<Loss>& losses);
-  void place_first_gaps();
 
   Tick now_;  // a log is read in no time
   std::deque<ModuleEvent> events_;
@@ -66,17 +65,6 @@ void TimelineReader::keep(const std::vector<Loss>& losses) {
   }
 }
 
-// What is lost before the first record has no time of its own: the ledger says now.
-void TimelineReader::place_first_gaps() {
-  std::uint64_t first = now_.time;
-  for (const ModuleEvent& event : events_) first = std::min(first, event.id.time);
-  for (Loss& gap : out_.gaps) {
-    if (gap.since != now_.time) continue;
-    gap.until = gap.until == now_.time ? first : gap.until;
-    gap.since = gap.until;
-  }
-}
-
 Result<> TimelineReader::read(const LogFile& log) {
   JournalTally tally;
   const std::unique_ptr<ByteSource> source = TRY(open_log(log.path, tally, [](std::uint64_t) {}));
@@ -94,7 +82,6 @@ Timeline TimelineReader::finish() {
   trail_.finish();
   static_cast<void>(trail_.ledger().finish(now_));
   keep(trail_.ledger().news(now_));
-  place_first_gaps();
   out_.events.assign(std::make_move_iterator(events_.begin()), std::make_move_iterator(events_.end()));
   if (out_.gaps_told == GapsTold::No) {
     out_.gaps.clear();

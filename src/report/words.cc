@@ -68,13 +68,6 @@ bool has_abi(const std::vector<Row>& rows, Abi abi) {
 
 }  // namespace
 
-std::string counted(std::size_t n, std::string_view noun) {
-  std::string text = std::to_string(n) + " ";
-  text += noun;
-  if (n != 1) text += "s";
-  return text;
-}
-
 std::size_t count_level(const std::vector<Finding>& findings, Level level) {
   return static_cast<std::size_t>(
       std::count_if(findings.begin(), findings.end(), [level](const Finding& f) { return f.level == level; }));

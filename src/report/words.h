@@ -5,12 +5,12 @@
 #include <string_view>
 #include <vector>
 
+#include "modtrail/base/counted.h"
 #include "modtrail/report/document.h"
 
 // What several reports say in the same words.  Nothing here is escaped for any of them.
 namespace modtrail {
 
-std::string counted(std::size_t n, std::string_view noun);  // "1 line", "2 lines"
 std::string capitalised(std::string text);
 std::string place_text(const Origin& origin);                                // "a.rules:3"
 std::string key_text(const std::optional<std::string>& key);                 // several keys of one record joined by "+"

@@ -1,5 +1,6 @@
 #include "modtrail/trail/encode_loss.h"
 
+#include "modtrail/base/counted.h"
 #include "modtrail/base/json_writer.h"
 #include "modtrail/base/text.h"
 #include "modtrail/base/timestamp.h"
@@ -39,12 +40,6 @@ void write_fields(JsonWriter& json, const Loss& loss) {
   write_text(json, "detail", loss.detail);
 }
 
-// "3 lines"
-std::string counted(std::uint64_t number, std::string_view things) {
-  if (number == 1) things.remove_suffix(1);
-  return std::to_string(number) + " " + std::string(things);
-}
-
 std::string serials(const Loss& loss) {
   if (loss.first == loss.last) return "serial " + std::to_string(loss.first);
   return "serials " + std::to_string(loss.first) + " to " + std::to_string(loss.last) +
@@ -52,18 +47,18 @@ std::string serials(const Loss& loss) {
 }
 
 std::string in_words(const Loss& loss) {
-  const auto some = [&](std::string_view things) { return counted(loss.amount, things); };
+  const auto some = [&](std::string_view noun) { return counted(loss.amount, noun); };
   switch (loss.cause) {
     case LossCause::KernelLost:
-      return "the kernel lost " + some("records");
+      return "the kernel lost " + some("record");
     case LossCause::SerialGap:
-      return some("events") + " missing: " + serials(loss);
+      return some("event") + " missing: " + serials(loss);
     case LossCause::SocketDrops:
-      return some("messages") + " had no room in the socket's buffer";
+      return some("message") + " had no room in the socket's buffer";
     case LossCause::TornLines:
-      return some("lines") + " of the log no record";
+      return some("line") + " of the log no record";
     case LossCause::CappedEvents:
-      return some("events") + " too large to be kept whole";
+      return some("event") + " too large to be kept whole";
     case LossCause::CounterUnread:
       return "the kernel's count of lost records is not known";
     case LossCause::CounterReset:
@@ -134,7 +129,7 @@ void append_text(std::string& out, const Loss& loss) {
 void append_text(std::string& out, const TrailInterval& interval) {
   append_timestamp(out, interval.until);
   out += "  trail " + std::string(name(interval.verdict)) + " since " + timestamp(interval.since) + ": " +
-         counted(interval.records, "records") + ", " + counted(interval.module_events, "module events") + "\n";
+         counted(interval.records, "record") + ", " + counted(interval.module_events, "module event") + "\n";
   for (const Loss& loss : interval.losses) out += "      " + words_of(loss) + "\n";
 }
 

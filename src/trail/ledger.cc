@@ -141,8 +141,21 @@ void Ledger::lose(LossCause cause, std::uint64_t amount, std::uint64_t until, co
 
 // ---- what the records say ----
 
+// A log may be older than its reader: what was lost before its first record was not lost when it was read.
+void Ledger::begin_with(std::uint64_t time) {
+  current_.since = std::min(current_.since, time);
+  last_record_ = std::min(last_record_, time);
+  for (std::vector<Loss>* losses : {&current_.losses, &news_}) {
+    for (Loss& loss : *losses) {
+      if (loss.since <= time) continue;
+      if (loss.until == loss.since) loss.until = time;
+      loss.since = time;
+    }
+  }
+}
+
 void Ledger::see(const Record& record, Tick now) {
-  if (current_.records++ == 0) current_.since = std::min(current_.since, record.time);
+  if (current_.records++ == 0) begin_with(record.time);
   if (record.type >= kFirstOfDaemon && record.type <= kLastOfDaemon) {
     see_daemon(record);  // its serials are its own
   } else {

@@ -59,6 +59,22 @@ TEST(Ledger, IsCompleteWhereEveryCounterStoodStill) {
   EXPECT_EQ(late->until, kStart + 10);
 }
 
+TEST(Ledger, AnOldLogsFirstLossIsAsOldAsItsFirstRecord) {
+  Ledger ledger(RecordPath::Log, at(0));
+  ledger.torn();
+  Record record;
+  record.type = 1300;
+  record.serial = 5;
+  record.time = kStart - 86400000;
+  ledger.see(record, at(0));
+  const std::vector<Loss> news = ledger.news(at(0));
+  const auto torn =
+      std::find_if(news.begin(), news.end(), [](const Loss& each) { return each.cause == LossCause::TornLines; });
+  ASSERT_NE(torn, news.end());
+  EXPECT_EQ(torn->since, record.time);
+  EXPECT_EQ(torn->until, record.time);
+}
+
 TEST(Ledger, CountsInEachCountersOwnUnit) {
   Books books;
   books.see(10);

@@ -121,6 +121,7 @@ class Ledger {
 
  private:
   void lose(LossCause cause, std::uint64_t amount, std::uint64_t until, const std::string& detail = "");
+  void begin_with(std::uint64_t time);
   void lose(const Loss& loss);
   void see_serial(const Record& record, Tick now);
   void see_daemon(const Record& record);
