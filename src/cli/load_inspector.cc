@@ -28,7 +28,6 @@ constexpr std::size_t kMostKept = 512;
 constexpr char kUnsignedLetter = 'E';
 constexpr std::string_view kTooMuch = "too much was read just before";
 constexpr std::string_view kPackageLists = "/var/lib/dpkg/info";
-constexpr std::string_view kRpmDatabases[] = {"/var/lib/rpm", "/usr/lib/sysimage/rpm"};
 
 bool is_soon(std::uint64_t loaded_at, Tick now) {
   return now.time <= loaded_at + kSoon && loaded_at <= now.time + kSoon;
@@ -197,9 +196,7 @@ void LoadInspector::find_owner(LoadedModule& module, std::uint64_t loaded_at, Ti
     module.owner_known = known(*lists, loaded_at, now);
     return;
   }
-  const bool rpm = std::any_of(std::begin(kRpmDatabases), std::end(kRpmDatabases),
-                               [&](std::string_view place) { return stamp_of(below(std::string(place))).has_value(); });
-  module.owner_unknown = rpm ? "the RPM database is not read" : "there is no package database that is read";
+  module.owner_unknown = why_owners_unknown(*tree_);
 }
 
 // ---- all of it ----

@@ -97,6 +97,7 @@ void put_facts(JsonWriter& json, const ReconcileReport& report, const std::strin
   put_signature(json, facts.file);
   put_known(json, "odd_signature", facts.file.odd_signature);
   put_owner(json, facts.owner);
+  put_known(json, "owner_unknown", facts.owner.ownership == Ownership::Unknown ? report.owners_unknown : "");
   json.end_object();
 }
 
@@ -127,13 +128,7 @@ void put_view(JsonWriter& json, std::string_view path, const View<T>& view) {
 
 void put_views(JsonWriter& json, const KernelViews& views) {
   json.key("views").begin_array();
-  put_view(json, "/proc/modules", views.list);
-  put_view(json, "/sys/module", views.sys);
-  put_view(json, "/proc/kallsyms", views.symbols);
-  put_view(json, "/proc/vmallocinfo", views.memory);
-  put_view(json, "/sys/kernel/btf", views.types);
-  put_view(json, "/proc/sys/kernel/tainted", views.taint);
-  put_view(json, "/dev/kmsg", views.log);
+  for_each_view(views, [&](std::string_view path, const auto& view) { put_view(json, path, view); });
   json.end_array();
 }
 

@@ -61,14 +61,14 @@ std::string_view match_text(FileMatch match) {
   return "";
 }
 
-std::string owner_text(const FileOwner& owner) {
+std::string owner_text(const FileOwner& owner, const std::string& unknown) {
   switch (owner.ownership) {
     case Ownership::Package:
       return "of package " + owner.package;
     case Ownership::Nobody:
       return "of no package";
     case Ownership::Unknown:
-      return "of an unknown package";
+      return "package not known" + (unknown.empty() ? "" : ": " + unknown);
   }
   return "";
 }
@@ -77,7 +77,7 @@ std::vector<std::string> fact_lines(const ReconcileReport& report, const std::st
   const auto at = report.facts.find(module);
   if (at == report.facts.end()) return {"kmod's index has no file for it"};
   const ModuleFacts& facts = at->second;
-  std::vector<std::string> lines = {facts.path + ", " + owner_text(facts.owner)};
+  std::vector<std::string> lines = {facts.path + ", " + owner_text(facts.owner, report.owners_unknown)};
   if (!facts.sha256.empty()) lines.push_back("sha256 " + facts.sha256);
   if (!facts.unread.empty()) {
     lines.push_back(facts.unread);
@@ -161,13 +161,7 @@ void add_unread(std::string& out, std::string_view path, const View<T>& view) {
 
 std::string unread_text(const KernelViews& views) {
   std::string out;
-  add_unread(out, "/proc/modules", views.list);
-  add_unread(out, "/sys/module", views.sys);
-  add_unread(out, "/proc/kallsyms", views.symbols);
-  add_unread(out, "/proc/vmallocinfo", views.memory);
-  add_unread(out, "/sys/kernel/btf", views.types);
-  add_unread(out, "the taint word", views.taint);
-  add_unread(out, "the kernel's log", views.log);
+  for_each_view(views, [&](std::string_view path, const auto& view) { add_unread(out, path, view); });
   return out;
 }
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 
 #include "modtrail/base/text.h"
 #include "modtrail/modules/module_index.h"
@@ -34,7 +35,16 @@ void look_into(const FileTree& tree, const std::string& list, Wanted& wanted, st
   }
 }
 
+constexpr std::string_view kRpmDatabases[] = {"/usr/lib/sysimage/rpm", "/var/lib/rpm"};
+
 }  // namespace
+
+std::string why_owners_unknown(const FileTree& tree) {
+  if (tree.list(kLists)) return "";
+  const bool rpm = std::any_of(std::begin(kRpmDatabases), std::end(kRpmDatabases),
+                               [&](std::string_view place) { return tree.lstat(place).has_value(); });
+  return rpm ? "the RPM database is not read" : "there is no package database that is read";
+}
 
 std::map<std::string, FileOwner> find_owners(const FileTree& tree, const std::string& release,
                                              const std::set<std::string>& files) {

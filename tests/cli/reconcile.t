@@ -197,7 +197,8 @@ Every document is valid (golden.py looks at each in $TMP).  One module, whole:
           "loaded": "same",
           "signature": null,
           "odd_signature": null,
-          "owner": ""
+          "owner": "",
+          "owner_unknown": null
         }
       },
 
@@ -229,3 +230,9 @@ What is said of wrong words.
   $ modtrail reconcile --format csv
   modtrail: reconcile: --format is text|json, not "csv" (modtrail help reconcile)
   [exit 2]
+
+Where packages are RPM's, their database is not read, and that is said.
+
+  $ cd $TMP; cp -r roots/as-it-should-be rpm; rm -r rpm/var/lib/dpkg; mkdir -p rpm/var/lib/rpm
+  > modtrail reconcile --root rpm --verbose | grep -o 'package not known.*' | uniq -c
+        4 package not known: the RPM database is not read

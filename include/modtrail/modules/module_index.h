@@ -27,5 +27,7 @@ ModuleIndex read_module_index(const FileTree& tree, const std::string& release);
 // By dpkg's lists of files; an RPM database is not read.  `files` are absolute paths.
 std::map<std::string, FileOwner> find_owners(const FileTree& tree, const std::string& release,
                                              const std::set<std::string>& files);
+// Why find_owners() finds none at all: "" where it does.
+std::string why_owners_unknown(const FileTree& tree);
 
 }  // namespace modtrail
