@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/directory_store.h"
+#include "cli/anchor_places.h"
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/output.h"
@@ -116,10 +117,27 @@ std::string report_json(const std::string& directory, const TrailReport& report)
 }
 
 // The last checkpoint of each chain, to be kept where nobody on this host can change it.
+std::vector<Anchor> anchors_of(const TrailReport& report) {
+  std::vector<Anchor> out;
+  for (const ChainReport& chain : report.chains) {
+    if (chain.last) out.push_back({chain.chain, *chain.last});
+  }
+  return out;
+}
+
 std::string anchors_text(const TrailReport& report) {
   std::string out;
-  for (const ChainReport& chain : report.chains) {
-    if (chain.last) out += print_anchor({chain.chain, *chain.last}) + "\n";
+  for (const Anchor& anchor : anchors_of(report)) out += print_anchor(anchor) + "\n";
+  return out;
+}
+
+// All are tried; the first error is told.
+Result<> keep_anchors(const Arguments& arguments, const TrailReport& report) {
+  Result<> out;
+  if (report.verdict == TrailVerdict::Broken) return out;
+  for (const std::string& place : arguments.values("--anchor-to")) {
+    const Result<> put = put_anchors(anchors_of(report), place);
+    if (out && !put) out = put;
   }
   return out;
 }
@@ -147,6 +165,7 @@ Result<int> verify(const Arguments& arguments) {
     if (arguments.has("--print-anchor")) return anchors_text(report);
     return format == Format::Json ? report_json(directory, report) : report_text(directory, report, style.detail);
   }));
+  TRY(keep_anchors(arguments, report));
   return exit_code(report.verdict);
 }
 

@@ -36,6 +36,10 @@ bool writes_output(const Arguments& arguments) {
   return arguments.has("--output");
 }
 
+bool writes_anchors(const Arguments& arguments) {
+  return arguments.has("--anchor-to");
+}
+
 bool writes_files(const Arguments& arguments) {
   return writes_output(arguments) || arguments.has("--install") || arguments.has("--undo");
 }

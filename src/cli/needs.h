@@ -11,6 +11,7 @@ bool always_needed(const Arguments& arguments);
 bool judges_host(const Arguments& arguments);  // neither SOURCE nor --root nor --undo
 bool reads_host(const Arguments& arguments);   // no --root
 bool writes_output(const Arguments& arguments);
+bool writes_anchors(const Arguments& arguments);  // --anchor-to
 bool writes_trail(const Arguments& arguments);    // --into
 bool watches_kernel(const Arguments& arguments);  // --from netlink
 bool watches_log(const Arguments& arguments);
@@ -65,7 +66,12 @@ inline constexpr std::array kWatchNeeds = {
          always_needed},
     Need{Power::WriteFiles, "to write where others own: with --into, --output, --state, --learn", writes_watch},
 };
-inline constexpr std::array kVerifyNeeds = {kFilesNeed, kOutputNeed, kOutputLabelNeed};
+inline constexpr std::array kVerifyNeeds = {
+    kFilesNeed,
+    kOutputNeed,
+    kOutputLabelNeed,
+    Need{Power::WriteFiles, "to write where others own: with --anchor-to", writes_anchors},
+};
 inline constexpr std::array kOutputNeeds = {kOutputNeed, kOutputLabelNeed};
 
 // Errors: as keep_only().

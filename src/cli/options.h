@@ -116,6 +116,10 @@ inline constexpr auto kVerifyOptions = std::to_array<OptionSpec>({
     {"--key", "KEY", "A chain's first key as it was printed, or a file of such", "", Times::Many},
     {"--anchor", "FILE", "Checkpoints that were kept elsewhere", "", Times::Many},
     {"--print-anchor", "", "Print the last checkpoint of each chain, to be kept elsewhere"},
+    {"--anchor-to", "PLACE",
+     "Put it there, unless the trail is broken: file:PATH, syslog[:SOCKET], journald[:SOCKET] or command:PROGRAM "
+     "ARGUMENTS",
+     "", Times::Many},
 });
 
 inline constexpr auto kStatusOptions = std::to_array<OptionSpec>({

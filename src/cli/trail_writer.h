@@ -31,6 +31,7 @@ class TrailWriter {
   Result<> seal();
   // Holds the trail to its quota.  Error: the disk's, or that nothing is left to drop; what is sealed stays so.
   Result<> shrink();
+  Anchor anchor() const { return {trail_->chain(), *trail_->last()}; }  // of the last seal
   std::size_t pending() const { return trail_->pending(); }
   // The last seal.
   Result<> finish();

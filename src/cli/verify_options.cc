@@ -27,6 +27,23 @@ Result<> read_lines(const std::string& path, std::optional<T> (*parse)(std::stri
   return {};
 }
 
+// Out of any text: a checkpoint that went to a logger stands behind what the logger writes in front.
+Result<> read_anchors(const std::string& path, std::vector<Anchor>& out) {
+  const std::string content = TRY(read_file(path, kTextLimit));
+  const std::size_t before = out.size();
+  std::size_t number = 0;
+  for (const std::string_view line : split(content, '\n')) {
+    ++number;
+    const std::size_t at = line.find(kAnchorMagic);
+    if (at == std::string_view::npos) continue;
+    const std::optional<Anchor> anchor = parse_anchor(trim(line.substr(at)));
+    if (!anchor) return fail(path + ":" + std::to_string(number) + ": a checkpoint that is not whole");
+    out.push_back(*anchor);
+  }
+  if (out.size() == before) return fail(path + " holds no checkpoint");
+  return {};
+}
+
 }  // namespace
 
 Result<VerifyOptions> read_verify_options(const Arguments& arguments) {
@@ -38,7 +55,7 @@ Result<VerifyOptions> read_verify_options(const Arguments& arguments) {
       TRY(read_lines(key, parse_chain_key, options.keys));
     }
   }
-  for (const std::string& file : arguments.values("--anchor")) TRY(read_lines(file, parse_anchor, options.anchors));
+  for (const std::string& file : arguments.values("--anchor")) TRY(read_anchors(file, options.anchors));
   return options;
 }
 

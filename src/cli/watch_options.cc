@@ -41,16 +41,9 @@ Result<std::uint64_t> read_number(const Arguments& arguments, std::string_view o
   return fail(std::string(option) + " takes a number from 1 to " + std::to_string(most) + ", not \"" + *word + "\"");
 }
 
-// "syslog", "journald:/run/other/socket"
 Result<LoggerPlace> read_logger(const std::string& word) {
-  const std::size_t colon = word.find(':');
-  const std::string_view kind = std::string_view(word).substr(0, colon);
-  for (const Logger logger : {Logger::Syslog, Logger::Journald}) {
-    if (kind != name(logger)) continue;
-    LoggerPlace place{logger, std::string(usual_socket(logger))};
-    if (colon != std::string::npos) place.path = word.substr(colon + 1);
-    return place;
-  }
+  const std::optional<LoggerPlace> place = parse_logger(word);
+  if (place) return *place;
   return fail("--to takes syslog or journald, or either with :SOCKET, not \"" + word + "\"");
 }
 
@@ -88,6 +81,18 @@ Result<> check(const Arguments& arguments, const WatchOptions& options) {
 }
 
 }  // namespace
+
+std::optional<LoggerPlace> parse_logger(const std::string& word) {
+  const std::size_t colon = word.find(':');
+  const std::string_view kind = std::string_view(word).substr(0, colon);
+  for (const Logger logger : {Logger::Syslog, Logger::Journald}) {
+    if (kind != name(logger)) continue;
+    LoggerPlace place{logger, std::string(usual_socket(logger))};
+    if (colon != std::string::npos) place.path = word.substr(colon + 1);
+    return place;
+  }
+  return std::nullopt;
+}
 
 Result<WatchOptions> read_watch_options(const Arguments& arguments) {
   WatchOptions options;

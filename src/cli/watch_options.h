@@ -21,6 +21,9 @@ struct LoggerPlace {
   std::string path;
 };
 
+// "syslog", "journald:/run/other/socket"; nothing for another word.
+std::optional<LoggerPlace> parse_logger(const std::string& word);
+
 struct WatchOptions {
   WatchFrom from = WatchFrom::Log;
   std::string log;       // of WatchFrom::Log

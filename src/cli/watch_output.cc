@@ -113,6 +113,10 @@ void WatchOutput::add(const Delivery& delivery, Tick now) {
   tell(delivery, now);
 }
 
+void WatchOutput::add_anchor(const Anchor& anchor, Tick now) {
+  for (LogSink& logger : loggers_) logger.add(message_of(anchor), now);
+}
+
 // ---- out ----
 
 Result<> WatchOutput::flush(Tick now) {

@@ -29,6 +29,7 @@ class WatchOutput {
   void add(const TrailInterval& interval, Tick now);
   void add(const Alert& alert, Tick now);
   void add(const Delivery& delivery, Tick now);
+  void add_anchor(const Anchor& anchor, Tick now);  // for loggers alone
   // Writes what was added to the stream, to the disk where it is a file.  After an error all of it is still to be
   // written.
   Result<> flush(Tick now);

@@ -231,11 +231,19 @@ Result<> Watcher::save(Tick now) {
   return write_file(*options_.state, print_state(state), 0600);
 }
 
+// The first, and then as often as the trail is sealed as a sign of life.
+void Watcher::tell_anchor(Tick now) {
+  if (now.steady < next_anchor_) return;
+  output_->add_anchor(sealed_->anchor(), now);
+  next_anchor_ = now.steady + kSealEvery;
+}
+
 Result<> Watcher::flush(Tick now) {
   TRY(kept_);
   if (sealed_ != nullptr && (sealed_->pending() > 0 || now.steady >= next_seal_)) {
     TRY(sealed_->seal());
     next_seal_ = now.steady + kSealEvery;
+    tell_anchor(now);
   }
   TRY(output_->flush(now));
   if (told_something_ || now.steady >= next_save_) TRY(save(now));
@@ -322,7 +330,11 @@ Result<> Watcher::finish(Ending ending) {
   TRY(kept_);
   settle();
   TRY(output_->flush(now));
-  if (sealed_ != nullptr) TRY(sealed_->finish());
+  if (sealed_ != nullptr) {
+    TRY(sealed_->finish());
+    output_->add_anchor(sealed_->anchor(), now);
+    output_->pass_on(now);
+  }
   return save(now);
 }
 

@@ -49,6 +49,7 @@ class Watcher {
   void tell_trouble(const Result<>& done);
   Result<> put_out(Tick now);
   Result<> flush(Tick now);
+  void tell_anchor(Tick now);
   Result<> save(Tick now);
   void settle();
   Result<> learn() const;
@@ -73,6 +74,7 @@ class Watcher {
   std::string mended_;   // and what of before that is over
   std::uint64_t next_interval_ = 0;
   std::uint64_t next_seal_ = 0;
+  std::uint64_t next_anchor_ = 0;
   std::uint64_t next_save_ = 0;
   bool found_trouble_ = false;
   bool told_something_ = false;

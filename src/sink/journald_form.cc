@@ -12,6 +12,7 @@ std::string_view message_id(std::string_view kind) {
   if (kind == "alert") return "017b1f14a5b1444f8c5083989166fdbc";
   if (kind == "loss") return "64dc986f39f04e97ab37260e67acc9fe";
   if (kind == "interval") return "9fce692fcdd643e09a562023ee078276";
+  if (kind == "checkpoint") return "46ca5a4cb7eb41feb09b6c8371ccd538";
   return "073953aec6c94eab8853a39bfa6ea23d";
 }
 

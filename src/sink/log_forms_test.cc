@@ -95,13 +95,13 @@ TEST(JournaldForm, HoldsEveryByteOfEveryField) {
 
 TEST(JournaldForm, EachKindHasItsOwnId) {
   std::map<std::string, int> seen;
-  for (const std::string_view kind : {"event", "alert", "loss", "interval", "delivery"}) {
+  for (const std::string_view kind : {"event", "alert", "loss", "interval", "delivery", "checkpoint"}) {
     const auto fields = journal_fields(journald_form({LogSeverity::Notice, kind, kTime, {}, "x"}));
     ASSERT_TRUE(fields);
     EXPECT_EQ(fields->at("MODTRAIL_KIND"), kind);
     ++seen[fields->at("MESSAGE_ID")];
   }
-  EXPECT_EQ(seen.size(), 5U);
+  EXPECT_EQ(seen.size(), 6U);
 }
 
 }  // namespace

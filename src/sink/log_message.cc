@@ -146,4 +146,12 @@ LogMessage message_of(const Delivery& delivery) {
   return message;
 }
 
+LogMessage message_of(const Anchor& anchor) {
+  LogMessage message{LogSeverity::Informational, "checkpoint", anchor.checkpoint.time, {}, print_anchor(anchor)};
+  add(message.fields, "chain", anchor.chain);
+  add(message.fields, "epoch", anchor.checkpoint.epoch);
+  add(message.fields, "lines", anchor.checkpoint.size);
+  return message;
+}
+
 }  // namespace modtrail

@@ -8,6 +8,7 @@
 #include "modtrail/trail/alerts.h"
 #include "modtrail/trail/ledger.h"
 #include "modtrail/trail/module_event.h"
+#include "modtrail/trail/sealed_line.h"
 #include "sink/delivery.h"
 
 namespace modtrail {
@@ -22,7 +23,7 @@ struct LogMessage {
     std::string value;      // any bytes
   };
   LogSeverity severity = LogSeverity::Informational;
-  std::string_view kind;   // "event", "loss", "interval", "alert", "delivery"
+  std::string_view kind;   // "event", "loss", "interval", "alert", "delivery", "checkpoint"
   std::uint64_t time = 0;  // milliseconds since 1970
   std::vector<Field> fields;
   std::string text;  // without feed
@@ -35,5 +36,6 @@ LogMessage message_of(const Alert& alert);
 LogMessage message_of(const Loss& loss);  // a warning; a notice where nothing is counted
 LogMessage message_of(const TrailInterval& interval);
 LogMessage message_of(const Delivery& delivery);
+LogMessage message_of(const Anchor& anchor);  // the line that `verify --anchor` takes
 
 }  // namespace modtrail

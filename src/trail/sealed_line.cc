@@ -11,7 +11,6 @@ namespace modtrail {
 namespace {
 
 constexpr std::string_view kMagic = "modtrail-trail/1";
-constexpr std::string_view kAnchor = "modtrail-anchor/1";
 constexpr std::string_view kLeafKinds = "BRLAMD";
 
 template <std::size_t N>
@@ -200,13 +199,13 @@ std::string print_line(const Checkpoint& checkpoint) {
 }
 
 std::string print_anchor(const Anchor& anchor) {
-  return std::string(kAnchor) + " chain=" + anchor.chain + " " + print_line(anchor.checkpoint);
+  return std::string(kAnchorMagic) + " chain=" + anchor.chain + " " + print_line(anchor.checkpoint);
 }
 
 std::optional<Anchor> parse_anchor(std::string_view line) {
   const std::size_t mark = line.find(" C size=");
-  if (mark == std::string_view::npos || !line.starts_with(kAnchor)) return std::nullopt;
-  Words words(line.substr(0, mark).substr(std::min(mark, kAnchor.size() + 1)));
+  if (mark == std::string_view::npos || !line.starts_with(kAnchorMagic)) return std::nullopt;
+  Words words(line.substr(0, mark).substr(std::min(mark, kAnchorMagic.size() + 1)));
   Anchor out;
   out.chain = words.chain("chain");
   const std::optional<TrailLine> checkpoint = parse_line(line.substr(mark + 1));

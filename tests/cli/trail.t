@@ -55,6 +55,36 @@ A trail has a quota.  What goes first is the oldest, and the chain says so; hash
   modtrail: --quota takes MiB from 1 to 1048576, not "0"
   [exit 2]
 
+Checkpoints leave the host by a file, a logger or a command; anchors are found again in what a logger wrote.
+
+  $ cd $TMP; printf '#!/bin/sh\ncat > "$1"\n' > keeper; chmod +x keeper
+  > modtrail verify --key key --quiet --anchor-to file:kept --anchor-to "command:$TMP/keeper $TMP/sent" trail
+  > cmp kept anchor && cmp sent anchor && sed 's/^/Nov 28 03:00:00 host modtrail: /' anchor > logged
+  > echo 'Nov 28 03:00:01 host cron: something else' >> logged; modtrail verify --key key --quiet --anchor logged trail
+  trail: intact: 16 lines under 3 checkpoints of 1 chain
+  trail: intact: 16 lines under 3 checkpoints of 1 chain
+  $ cd $TMP; cp -r trail cut; sed -i '/^C/{n;q}' cut/*.trail; sed -i '$d' cut/*.trail
+  > modtrail verify --key key --anchor logged cut | grep -o 'an anchor is of epoch 2, leaf 16'
+  an anchor is of epoch 2, leaf 16
+  $ cd $TMP; sed -i 's/sig=..../sig=/' logged; modtrail verify --key key --anchor logged trail
+  modtrail: logged:1: a checkpoint that is not whole
+  [exit 2]
+  $ cd $TMP; modtrail verify --key key --anchor key trail
+  modtrail: key holds no checkpoint
+  [exit 2]
+  $ cd $TMP; modtrail verify --quiet --key key --anchor-to pigeon trail
+  trail: intact: 16 lines under 3 checkpoints of 1 chain
+  modtrail: --anchor-to takes file:PATH, syslog, journald or command:PROGRAM ARGUMENTS, not "pigeon"
+  [exit 2]
+  $ cd $TMP; modtrail verify --quiet --key key --anchor-to syslog:nowhere trail
+  trail: intact: 16 lines under 3 checkpoints of 1 chain
+  modtrail: nowhere has not taken the anchors: cannot send to nowhere: no such file or directory
+  [exit 2]
+  $ cd $TMP; modtrail verify --quiet --key key --anchor-to command:/bin/false trail
+  trail: intact: 16 lines under 3 checkpoints of 1 chain
+  modtrail: /bin/false has not taken the anchors: it ended with 1
+  [exit 2]
+
 What is said of wrong words.
 
   $ cd $TMP; echo nonsense > bad; modtrail verify --key bad trail

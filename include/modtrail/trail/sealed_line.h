@@ -78,6 +78,7 @@ struct Anchor {
   ChainId chain;
   Checkpoint checkpoint;
 };
+inline constexpr std::string_view kAnchorMagic = "modtrail-anchor/1";
 std::string print_anchor(const Anchor& anchor);
 std::optional<Anchor> parse_anchor(std::string_view line);
 
