@@ -203,8 +203,9 @@ class Log_(Case):
 
 class Flood(Case):
     def test_refused_attempts_are_counted_and_a_load_among_them_is_told(self):
-        """MODTRAIL_WATCH_FLOOD: how many attempts; without it 20,000."""
-        attempts = int(os.environ.get("MODTRAIL_WATCH_FLOOD", "20000"))
+        """MODTRAIL_WATCH_FLOOD: how many attempts, at 20,000 a second, and the load told within a second; else 5,000."""
+        asked = os.environ.get("MODTRAIL_WATCH_FLOOD")
+        attempts, self.rate, soon = (int(asked), 20000, 1) if asked else (5000, 5000, PATIENCE)
         process = self.start("--into", self.scratch / "trail")
         self.attempt(attempts // 2)
         self.log.append(10)  # the tenth is a load
@@ -223,16 +224,15 @@ class Flood(Case):
         print(f"{attempts} attempts: {len(self.out.read_text().splitlines())} lines told, {len(trail)} in the trail, "
               f"the load among them told after {took:.2f} s")
         self.assertLessEqual(sum(line[0] in "RLAM" for line in trail), 200)
-        self.assertLess(took, 2)  # 1 s and what a busy machine takes
+        self.assertLess(took, soon)
 
     def attempt(self, count):
-        """At 20,000 a second, as far as Python can."""
         with self.log.path.open("a") as file:
             begun = time.monotonic()
             for done in range(count):
                 if done % 1000 == 0:
                     file.flush()
-                    time.sleep(max(0, begun + done / 20000 - time.monotonic()))
+                    time.sleep(max(0, begun + done / self.rate - time.monotonic()))
                 self.log.serial += 1
                 stamp = f"msg=audit(1700000{self.log.serial // 5000:03}.{self.log.serial % 1000:03}:{self.log.serial}):"
                 file.write(f"type=SYSCALL {stamp} arch=c000003e syscall=175 success=no exit=-1 auid=1000 uid=1000 pid=9 "
@@ -286,8 +286,10 @@ class Errors(Case):
     ERRORS = ("ENOSPC", "EIO", "EDQUOT", "EINTR")
 
     def test_each_call_that_fails_once_loses_nothing(self):
-        """MODTRAIL_WATCH_ERRORS: every how manieth of the calls that it makes, 1 for all; without it 7."""
-        step = int(os.environ.get("MODTRAIL_WATCH_ERRORS", "7"))
+        """MODTRAIL_WATCH_ERRORS: every how manieth of the calls that it makes, 1 for all; without it 13."""
+        step = int(os.environ.get("MODTRAIL_WATCH_ERRORS", "13"))
+        if subprocess.run(["strace", "-o", "/dev/null", "true"], capture_output=True, check=False).returncode != 0:
+            self.skipTest("strace may not trace here")
         self.log.append(40)
         tried = self.traced(["-f", "-c", "-S", "name", "-o", self.scratch / "counts"], self.scratch / "counted")
         self.assertEqual(tried.returncode, 0, tried.stderr)
