@@ -38,7 +38,7 @@ class Watcher {
   void begin_trail(HostNames names);
   Result<> open_inspector();
   bool is_own() const;
-  void take(const ModuleEvent& event);
+  void take(const ModuleEvent& recorded);
   void keep(const ModuleEvent& event);
   void tell_losses(Tick now);
   void tell_deliveries(Tick now);
