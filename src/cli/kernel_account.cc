@@ -20,21 +20,20 @@ std::string KernelAccountant::daemon_trouble(std::uint32_t daemon) const {
   return "";
 }
 
+Result<> KernelAccountant::start() {
+  if (!why_not_.empty()) return {};
+  boot_ = boot_id();
+  process_ = TRY(StatusProcess::start());
+  return {};
+}
+
 void KernelAccountant::tell(Ledger& ledger, Tick now) {
   if (now.steady < next_) return;
   next_ = now.steady + kEvery;
-  if (!why_not_.empty()) return ledger.no_account(why_not_, now);
-  if (!netlink_) {
-    Result<AuditNetlink> opened = AuditNetlink::open();
-    if (!opened) return ledger.no_account(opened.error().message, now);
-    netlink_ = std::move(*opened);
-  }
-  const Result<AuditStatus> status = netlink_->status();
-  if (!status) {
-    netlink_.reset();
-    return ledger.no_account(status.error().message, now);
-  }
-  ledger.account({status->lost, status->pid, status->enabled, boot_id()}, now);
+  if (!process_) return ledger.no_account(why_not_, now);
+  const Result<AuditStatus> status = process_->ask();
+  if (!status) return ledger.no_account(status.error().message, now);
+  ledger.account({status->lost, status->pid, status->enabled, boot_}, now);
   ledger.daemon_hangs(daemon_trouble(status->pid), now);
 }
 

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <utility>
 
-#include "host/audit_netlink.h"
+#include "host/status_process.h"
 #include "modtrail/trail/ledger.h"
 
 namespace modtrail {
@@ -13,6 +15,8 @@ class KernelAccountant {
   // `why_not`: the stream is not this host's, so it is not asked; "" if it is.  `log`: the daemon's; "" where it is not
   // read.
   KernelAccountant(std::string why_not, std::string log) : why_not_(std::move(why_not)), log_(std::move(log)) {}
+  // Starts the process that asks.  To be called before anything is opened, while CAP_AUDIT_CONTROL is held.
+  Result<> start();
   // Tells the ledger, if it is time to.
   void tell(Ledger& ledger, Tick now);
 
@@ -21,7 +25,8 @@ class KernelAccountant {
 
   std::string why_not_;
   std::string log_;
-  std::optional<AuditNetlink> netlink_;
+  std::string boot_;
+  std::optional<StatusProcess> process_;
   std::uint64_t next_ = 0;
 };
 

@@ -32,6 +32,10 @@ bool writes_watch(const Arguments& arguments) {
   return writes_trail(arguments) || writes_output(arguments) || arguments.has("--state") || arguments.has("--learn");
 }
 
+bool changes_user(const Arguments& arguments) {
+  return arguments.has("--run-as");
+}
+
 bool writes_output(const Arguments& arguments) {
   return arguments.has("--output");
 }

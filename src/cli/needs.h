@@ -16,6 +16,7 @@ bool writes_trail(const Arguments& arguments);    // --into
 bool watches_kernel(const Arguments& arguments);  // --from netlink
 bool watches_log(const Arguments& arguments);
 bool writes_watch(const Arguments& arguments);  // --into, --output, --state, --learn
+bool changes_user(const Arguments& arguments);  // --run-as
 bool writes_files(const Arguments& arguments);  // fix: that, or rules
 
 inline constexpr Need kHostNeed{Power::AuditControl, "to read the rules the kernel holds: without SOURCE and --root",
@@ -62,9 +63,11 @@ inline constexpr std::array kWatchNeeds = {
     Need{Power::AuditRead, "to have the kernel's records: with --from netlink, until the socket is open",
          watches_kernel},
     Need{Power::LargeBuffer, "to have a large buffer for them: likewise", watches_kernel},
-    Need{Power::AuditControl, "to read the kernel's count of lost records; without it nothing is ever complete",
+    Need{Power::AuditControl,
+         "to read the kernel's count of lost records, in a process of its own; without it nothing is ever complete",
          always_needed},
     Need{Power::WriteFiles, "to write where others own: with --into, --output, --state, --learn", writes_watch},
+    Need{Power::ChangeUser, "to become another user: with --run-as, at the start", changes_user},
 };
 inline constexpr std::array kVerifyNeeds = {
     kFilesNeed,

@@ -109,6 +109,7 @@ inline constexpr auto kWatchOptions = std::to_array<OptionSpec>({
     {"--to", "LOGGER",
      "Tell it to a logger, by its usual socket or :SOCKET, instead: syslog[:SOCKET], journald[:SOCKET]", "",
      Times::Many},
+    {"--run-as", "USER", "Become this user at the start"},
     {"--on-alert", "COMMAND", "Run it for each alert, its words parted by blanks, the alert on its standard input"},
 });
 

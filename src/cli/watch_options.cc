@@ -109,6 +109,7 @@ Result<WatchOptions> read_watch_options(const Arguments& arguments) {
   TRY(read_outputs(arguments, options));
   options.into = arguments.value("--into");
   options.quota = TRY(read_quota(arguments));
+  options.run_as = arguments.value("--run-as");
   options.policy = arguments.value("--policy");
   options.learn = arguments.value("--learn");
   return options;

@@ -37,6 +37,7 @@ struct WatchOptions {
   std::uint64_t rotate = 0;  // bytes of the output at which it is moved away; 0: never
   unsigned keep = 8;         // so many that were moved away
   std::vector<LoggerPlace> loggers;
+  std::optional<std::string> run_as;  // a user
   std::vector<std::string> on_alert;  // a command's words; none: nothing is run
   std::optional<std::string> into;
   std::uint64_t quota = 0;            // bytes that it may have

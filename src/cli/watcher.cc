@@ -114,6 +114,7 @@ void Watcher::begin_trail(HostNames names) {
 Result<std::unique_ptr<Watcher>> Watcher::open(const WatchOptions& options, std::string_view version) {
   std::unique_ptr<Watcher> watcher(new Watcher(options));
   watcher->signals_ = TRY(StopSignal::open());
+  TRY(watcher->accountant_.start());
   TRY(watcher->read_state());
   TRY(watcher->read_policy());
   const StoppedWatch* stopped = watcher->stopped_ ? &*watcher->stopped_ : nullptr;

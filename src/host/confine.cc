@@ -1,6 +1,5 @@
 #include "host/confine.h"
 
-#include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sys/prctl.h>
@@ -11,21 +10,10 @@
 #include <vector>
 
 #include "host/privileges.h"
+#include "host/system_calls.h"
 
 namespace modtrail {
 namespace {
-
-#if defined(__x86_64__)
-constexpr std::uint32_t kOwnArch = AUDIT_ARCH_X86_64;
-#elif defined(__aarch64__)
-constexpr std::uint32_t kOwnArch = AUDIT_ARCH_AARCH64;
-#elif defined(__powerpc64__)
-constexpr std::uint32_t kOwnArch = AUDIT_ARCH_PPC64LE;
-#elif defined(__s390x__)
-constexpr std::uint32_t kOwnArch = AUDIT_ARCH_S390X;
-#else
-constexpr std::uint32_t kOwnArch = AUDIT_ARCH_I386;
-#endif
 
 constexpr unsigned kMostDescriptors = 1024;  // of a kernel without close_range (before 5.9)
 

@@ -36,6 +36,8 @@ Set capabilities(Power power) {
       return set_of(CAP_DAC_READ_SEARCH);
     case Power::WriteFiles:
       return set_of(CAP_DAC_OVERRIDE) | set_of(CAP_CHOWN) | set_of(CAP_FOWNER);
+    case Power::ChangeUser:
+      return set_of(CAP_SETUID) | set_of(CAP_SETGID);
     case Power::WriteLabels:  // security/commoncap.c cap_inode_setxattr; selinux_inode_setxattr
       return set_of(CAP_MAC_ADMIN) | (selinux_runs() ? 0 : set_of(CAP_SYS_ADMIN));
   }
@@ -55,12 +57,12 @@ Result<Set> permitted() {
   return words[0].permitted | Set{words[1].permitted} << 32U;
 }
 
-Result<> restrict_to(Set kept) {
+Result<> set_to(Set effective, Set permitted) {
   __user_cap_header_struct header = header_of_self();
   Words words = {};
   for (std::size_t i = 0; i < words.size(); ++i) {
-    const auto half = static_cast<std::uint32_t>(kept >> (32U * i));
-    words[i] = {half, half, 0};
+    words[i] = {static_cast<std::uint32_t>(effective >> (32U * i)), static_cast<std::uint32_t>(permitted >> (32U * i)),
+                0};
   }
   if (::syscall(SYS_capset, &header, words.data()) != 0) return errno_error("cannot give up capabilities");
   return {};
@@ -102,6 +104,8 @@ std::string_view capability_names(Power power) {
       return "CAP_DAC_READ_SEARCH";
     case Power::WriteFiles:
       return "CAP_DAC_OVERRIDE, CAP_CHOWN, CAP_FOWNER";
+    case Power::ChangeUser:
+      return "CAP_SETUID, CAP_SETGID";
     case Power::WriteLabels:
       return "CAP_MAC_ADMIN; CAP_SYS_ADMIN where SELinux does not run";
   }
@@ -119,7 +123,16 @@ Result<> keep_only(std::span<const Power> powers) {
   const Set held = TRY(permitted());
   ::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return errno_error("cannot give up getting privileges");
-  return restrict_to(held & wanted);
+  return set_to(held & wanted, held & wanted);
+}
+
+Result<> lay_down() {
+  return set_to(0, TRY(permitted()));
+}
+
+Result<> take_up() {
+  const Set held = TRY(permitted());
+  return set_to(held, held);
 }
 
 std::optional<std::string_view> own_namespace() {

@@ -205,4 +205,4 @@ Completions are programs their shells can read.
   #compdef modtrail
 
   $ modtrail completion fish | grep -c '^complete -c modtrail'
-  169
+  170
