@@ -1,4 +1,4 @@
-# What is installed, and the deb: cmake --workflow --preset deb.
+# What is installed, and the packages: cmake --workflow --preset deb, or rpm.
 install(TARGETS modtrail_program)
 install(FILES README.md CHANGELOG.md SECURITY.md TYPE DOC)
 install(FILES LICENSE TYPE DOC RENAME copyright)
@@ -8,6 +8,13 @@ install(DIRECTORY docs examples TYPE DOC)
 set(CMAKE_INSTALL_AUDIT_PLUGINS /etc/audit/plugins.d CACHE STRING "Where auditd looks for plugins")
 install(FILES packaging/audisp/modtrail.conf DESTINATION ${CMAKE_INSTALL_AUDIT_PLUGINS})
 install(PROGRAMS packaging/audisp/audisp DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/modtrail)
+
+# The watch as a service, which is installed but not enabled.
+set(CMAKE_INSTALL_SYSCONFIG /etc/modtrail CACHE STRING "Where the configuration goes")
+install(FILES packaging/systemd/modtrail-watch.service DESTINATION lib/systemd/system)
+install(FILES packaging/systemd/sysusers.conf DESTINATION lib/sysusers.d RENAME modtrail.conf)
+install(FILES packaging/systemd/tmpfiles.conf DESTINATION lib/tmpfiles.d RENAME modtrail.conf)
+install(FILES packaging/etc/policy.toml packaging/etc/watch.env DESTINATION ${CMAKE_INSTALL_SYSCONFIG})
 
 # Where each shell looks for completions.
 set(completions bash=bash-completion/completions/modtrail zsh=zsh/site-functions/_modtrail
@@ -49,5 +56,22 @@ set(CPACK_DEBIAN_PACKAGE_SECTION admin)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS auditd)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(deb ${PROJECT_SOURCE_DIR}/packaging/deb)
+set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${deb}/conffiles ${deb}/postinst ${deb}/prerm ${deb}/postrm)
+set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
+
+# On demand, the static program for every distribution: cmake --workflow --preset rpm, which takes rpmbuild.
+set(CPACK_RPM_FILE_NAME RPM-DEFAULT)
+set(CPACK_RPM_PACKAGE_LICENSE Apache-2.0)
+set(CPACK_RPM_PACKAGE_AUTOREQ OFF)
+set(CPACK_RPM_PACKAGE_RELOCATABLE OFF)
+set(CPACK_RPM_POST_INSTALL_SCRIPT_FILE ${PROJECT_SOURCE_DIR}/packaging/rpm/post)
+set(CPACK_RPM_PRE_UNINSTALL_SCRIPT_FILE ${PROJECT_SOURCE_DIR}/packaging/rpm/preun)
+set(CPACK_RPM_EXCLUDE_FROM_AUTO_FILELIST_ADDITION
+    /etc/audit /etc/audit/plugins.d /usr/lib/systemd /usr/lib/systemd/system /usr/lib/sysusers.d /usr/lib/tmpfiles.d
+    /usr/libexec /usr/share/man /usr/share/man/man1 /usr/share/bash-completion /usr/share/bash-completion/completions /usr/share/fish
+    /usr/share/fish/vendor_completions.d /usr/share/zsh /usr/share/zsh/site-functions)
+set(CPACK_RPM_USER_FILELIST "%config(noreplace) /etc/audit/plugins.d/modtrail.conf"
+    "%config(noreplace) /etc/modtrail/policy.toml" "%config(noreplace) /etc/modtrail/watch.env")
 set(CPACK_STRIP_FILES ON)
 include(CPack)
