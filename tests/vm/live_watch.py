@@ -12,6 +12,7 @@ import live_watch_alerts
 import live_watch_load
 from machine_files import APPEND, RULES, cleared, fresh, text_of, write
 
+LOSING = 4000  # calls, where something is lost
 EVERY = 100  # so many calls to a module call; each call is at least three records
 FLOODED = ["-D", "-b 8192", "-f 1", "-a always,exit -F arch=b64 -S getppid -k flood",
            "-a always,exit -F arch=b64 -S init_module,finit_module,delete_module -k modules"]
@@ -109,9 +110,9 @@ LOSSY = {  # name: rules, what is done before the flood, what after it
 def scenes(options):
     """{name: (rules, script, sources, may something be lost, more steps)}"""
     out = {"in order": (SHORT, flooded("", "", 60, options.calls), SOURCES, False, [])}
-    for name, (rules, before, after) in LOSSY.items():
+    for name, (rules, before, after) in list(LOSSY.items())[:options.losses]:
         more = ["world unmount /var/log/audit", "world mount /var/log/audit tmpfs size=64k"] if name == "log full" else []
-        out[name] = (rules, flooded(before, after, 2, 7000), SOURCES, True, more)
+        out[name] = (rules, flooded(before, after, 2, LOSING), SOURCES, True, more)
     if options.kills == 0:
         print("SKIPPED: watch whose reader is killed again and again; --kills asks for it")
     else:
