@@ -287,5 +287,16 @@ def check_cases(files):
                 yield f"docs/kernel-semantics.md:{line}: {case} is no case of tests/cases"
 
 
+CONFLICT = re.compile(r"(<{7}|>{7}) \S")
+
+
+def check_conflicts(files):
+    """No merge was left undecided."""
+    for path, text in files.items():
+        for number, line in enumerate(text.splitlines(), 1):
+            if CONFLICT.match(line):
+                yield f"{path}:{number}: a conflict that nobody has decided"
+
+
 CHECKS = [check_includes, check_confined, check_headers, check_names, check_errors, check_lengths, check_alone, check_links,
-          check_sections, check_cases]
+          check_sections, check_cases, check_conflicts]

@@ -102,6 +102,11 @@ class Checks(unittest.TestCase):
         self.assertEqual([], self.complaints(layout.check_lengths, {"src/base/a.cc": "\n" * 600}))
         self.assertEqual(1, len(self.complaints(layout.check_lengths, {"src/base/a.cc": "\n" * 601})))
 
+    def test_conflicts(self):
+        mark = "<" * 7
+        self.assertEqual([], self.complaints(layout.check_conflicts, {"tools/x": f"read <<< a\n    {mark} b\n"}))
+        self.assertEqual(1, len(self.complaints(layout.check_conflicts, {"tools/x": f"{mark} HEAD\n"})))
+
     def test_alone(self):
         fine = "See /etc/audit/rules.d and https://example.org/a/b, src/base/x, and/or, `$dir/a/b`, [x](../README.md).\n"
         fine += '"$dir"' + "/" + "srv2/b" + "\n"

@@ -62,7 +62,7 @@ CASES = [
          stage="kernel", reason="no rule", case="P13", failing=("b32",)),
     Case("no rules", [], stage="kernel", reason="no rule"),
     Case("no daemon", before=[CONFIGURE], stage="delivery", reason="no audit daemon is registered"),
-    Case("daemon stopped", before=[*DAEMON, "signal 15", "wait 300"], stage="delivery",
+    Case("daemon stopped", before=[*DAEMON, "signal 15", "wait 2000"], stage="delivery",
          reason="no audit daemon is registered"),
     Case("daemon stalled", before=[*DAEMON, "signal 19"], stage="delivery", reason="is stopped"),
     Case("log full", before=FULL, stage="delivery", reason="no room"),

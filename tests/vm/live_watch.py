@@ -118,7 +118,8 @@ def scenes(options):
     else:
         out["reader killed"] = (FLOODED, killed(options.kills, 2000), ("log",), False, [])
     out["no room for what is told"] = (FLOODED, full(7000), ("log",), False,
-                                       ["world mount /opt/small tmpfs size=400k", write("/opt/small/filler", "\0" * 380000)])
+                                       ["world directory /opt/small", "world mount /opt/small tmpfs size=400k",
+                                        write("/opt/small/filler", "\0" * 380000)])
     return out
 
 
