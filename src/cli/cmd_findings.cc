@@ -1,35 +1,14 @@
 #include <algorithm>
 
+#include "cli/catalog.h"
 #include "cli/commands.h"
-#include "cli/options.h"
-#include "cli/output.h"
-#include "cli/terminal.h"
 #include "modtrail/base/json_writer.h"
-#include "modtrail/base/text.h"
 #include "modtrail/controls/findings.h"
 
 // `findings`: a line for each kind of finding, or the pages of those named.
 namespace modtrail {
 
 namespace {
-
-// Those named, in the order of the names; all without names.
-Result<std::vector<FindingInfo>> choose(const std::vector<std::string>& wanted) {
-  const auto catalog = finding_catalog();
-  if (wanted.empty()) return std::vector<FindingInfo>(catalog.begin(), catalog.end());
-  std::vector<FindingInfo> out;
-  std::vector<std::string_view> ids;
-  for (const FindingInfo& info : catalog) ids.push_back(info.id);
-  for (const std::string& id : wanted) {
-    const auto found = std::find(ids.begin(), ids.end(), id);
-    if (found == ids.end()) {
-      const std::optional<std::string_view> near = nearest(id, ids);
-      return fail("unknown finding '" + id + "'" + (near ? "; is '" + std::string(*near) + "' meant?" : ""));
-    }
-    out.push_back(catalog[static_cast<std::size_t>(found - ids.begin())]);
-  }
-  return out;
-}
 
 std::string list_text(const std::vector<FindingInfo>& all) {
   std::size_t width = 0;
@@ -75,15 +54,10 @@ std::string json_text(const std::vector<FindingInfo>& chosen) {
 }  // namespace
 
 int run_findings(const Program&, const Arguments& arguments) {
-  const Result<OutputOptions> options = read_output_options(arguments, kFormat);
-  if (!options) return complain(options.error());
-  const Result<std::vector<FindingInfo>> chosen = choose(arguments.operands());
-  if (!chosen) return complain(chosen.error());
-  const Result<> written = write_outputs(*options, [&](Format format, const TextStyle&) {
-    if (format == Format::Json) return json_text(*chosen);
-    return arguments.operands().empty() ? list_text(*chosen) : pages_text(*chosen);
-  });
-  return written ? kPass : complain(written.error());
+  const auto all = finding_catalog();
+  const auto id = [](const FindingInfo& info) { return info.id; };
+  return print(Catalog<FindingInfo>{"finding", {all.begin(), all.end()}, id, list_text, pages_text, json_text},
+               arguments);
 }
 
 }  // namespace modtrail

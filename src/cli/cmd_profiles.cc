@@ -1,9 +1,8 @@
 #include <algorithm>
+#include <utility>
 
+#include "cli/catalog.h"
 #include "cli/commands.h"
-#include "cli/options.h"
-#include "cli/output.h"
-#include "cli/terminal.h"
 #include "modtrail/base/json_writer.h"
 #include "modtrail/base/text.h"
 #include "modtrail/controls/profile.h"
@@ -12,24 +11,6 @@
 namespace modtrail {
 
 namespace {
-
-// Those named, in the order of the names; all without names.
-Result<std::vector<Profile>> choose(const std::vector<std::string>& wanted) {
-  std::vector<Profile> all = TRY(profiles());
-  if (wanted.empty()) return all;
-  std::vector<Profile> out;
-  std::vector<std::string_view> names;
-  for (const Profile& profile : all) names.push_back(profile.name);
-  for (const std::string& name : wanted) {
-    const auto found = std::find(names.begin(), names.end(), name);
-    if (found == names.end()) {
-      const std::optional<std::string_view> near = nearest(name, names);
-      return fail("unknown profile '" + name + "'" + (near ? "; is '" + std::string(*near) + "' meant?" : ""));
-    }
-    out.push_back(all[static_cast<std::size_t>(found - names.begin())]);
-  }
-  return out;
-}
 
 std::string padded(std::string text, std::size_t width) {
   text.resize(std::max(text.size(), width), ' ');
@@ -109,15 +90,10 @@ std::string json_text(const std::vector<Profile>& chosen) {
 }  // namespace
 
 int run_profiles(const Program&, const Arguments& arguments) {
-  const Result<OutputOptions> options = read_output_options(arguments, kFormat);
-  if (!options) return complain(options.error());
-  const Result<std::vector<Profile>> chosen = choose(arguments.operands());
-  if (!chosen) return complain(chosen.error());
-  const Result<> written = write_outputs(*options, [&](Format format, const TextStyle&) {
-    if (format == Format::Json) return json_text(*chosen);
-    return arguments.operands().empty() ? list_text(*chosen) : detail_text(*chosen);
-  });
-  return written ? kPass : complain(written.error());
+  Result<std::vector<Profile>> all = profiles();
+  if (!all) return complain(all.error());
+  const auto name = [](const Profile& profile) { return std::string_view(profile.name); };
+  return print(Catalog<Profile>{"profile", std::move(*all), name, list_text, detail_text, json_text}, arguments);
 }
 
 }  // namespace modtrail

@@ -2,17 +2,17 @@
 
 #include <algorithm>
 #include <optional>
-#include <string_view>
 
 #include "modtrail/base/text.h"
 
 namespace modtrail {
-namespace {
 
 std::string meant(std::string_view name, const std::vector<std::string_view>& names) {
   const std::optional<std::string_view> near = nearest(name, names);
   return near ? "; is '" + std::string(*near) + "' meant?" : std::string();
 }
+
+namespace {
 
 Result<> add_profile(const std::vector<Profile>& all, const std::string& name, std::vector<ChosenControl>& out) {
   std::vector<std::string_view> names;

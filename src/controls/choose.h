@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "modtrail/base/result.h"
@@ -20,5 +21,8 @@ struct ChosenControl {
 Result<std::vector<ChosenControl>> choose_controls(const std::vector<Profile>& all,
                                                    const std::vector<std::string>& profiles,
                                                    const std::vector<std::string>& controls);
+
+// What is said behind a name that none of `names` is: "; is 'cis-rhel9' meant?", or nothing if none is near.
+std::string meant(std::string_view name, const std::vector<std::string_view>& names);
 
 }  // namespace modtrail

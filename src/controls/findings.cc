@@ -117,10 +117,17 @@ std::span<const FindingInfo> finding_catalog() {
   return kCatalog;
 }
 
+const FindingInfo* find_finding(std::string_view id) {
+  const auto found =
+      std::find_if(kCatalog.begin(), kCatalog.end(), [&](const FindingInfo& info) { return info.id == id; });
+  return found == kCatalog.end() ? nullptr : &*found;
+}
+
 std::string_view finding_page(std::string_view id) {
+  if (!is_finding(id)) return {};
   const std::string file = "docs/findings/" + std::string(id) + ".md";
   for (const BuiltIn& page : built_in_pages()) {
-    if (is_finding(id) && page.file == file) return page.text;
+    if (page.file == file) return page.text;
   }
   return {};
 }
@@ -133,13 +140,12 @@ std::string_view finding_summary(std::string_view id) {
 }
 
 bool is_finding(std::string_view id) {
-  return std::any_of(kCatalog.begin(), kCatalog.end(), [&](const FindingInfo& info) { return info.id == id; });
+  return find_finding(id) != nullptr;
 }
 
 const FindingInfo& finding_info(std::string_view id) {
-  const auto found =
-      std::find_if(kCatalog.begin(), kCatalog.end(), [&](const FindingInfo& info) { return info.id == id; });
-  assert(found != kCatalog.end());
+  const FindingInfo* const found = find_finding(id);
+  assert(found != nullptr);
   return *found;
 }
 

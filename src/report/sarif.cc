@@ -329,9 +329,8 @@ RuleText text_of(const ControlResult& control) {
 
 RuleText text_of(const std::string& rule, const Report& report) {
   constexpr std::string_view kWays = "`modtrail check` shows an attempt; `modtrail explain` tells what becomes of it.";
-  for (const FindingInfo& info : finding_catalog()) {
-    if (info.id != rule) continue;
-    return {std::string(info.title), plain(finding_summary(rule)), std::string(finding_page(rule))};
+  if (const FindingInfo* const info = find_finding(rule)) {
+    return {std::string(info->title), plain(finding_summary(rule)), std::string(finding_page(rule))};
   }
   if (rule == kUnrecorded) {
     return {
@@ -366,7 +365,8 @@ std::string_view severity_of(Level level) {
 }
 
 void write_rule(const std::string& rule, const Report& report, JsonWriter& json) {
-  Level level = Level::Error;
+  const FindingInfo* const info = find_finding(rule);
+  const Level level = info != nullptr ? info->level : Level::Error;
   const RuleText text = text_of(rule, report);
   json.begin_object();
   json.key("id").string(rule);
@@ -380,11 +380,7 @@ void write_rule(const std::string& rule, const Report& report, JsonWriter& json)
   json.key("text").string(text.help);
   json.key("markdown").string(text.help);
   json.end_object();
-  for (const FindingInfo& info : finding_catalog()) {
-    if (info.id != rule) continue;
-    level = info.level;
-    json.key("helpUri").string(report.pages + rule + ".md");
-  }
+  if (info != nullptr) json.key("helpUri").string(report.pages + rule + ".md");
   json.key("defaultConfiguration").begin_object();
   json.key("level").string(name(level));
   json.end_object();

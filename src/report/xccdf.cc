@@ -125,10 +125,8 @@ RuleResult result_for(const ControlResult& control) {
 // ---- findings: a kind is a rule ----
 
 std::string_view title_of(const std::string& id) {
-  for (const FindingInfo& info : finding_catalog()) {
-    if (info.id == id) return info.title;
-  }
-  return "";
+  const FindingInfo* const info = find_finding(id);
+  return info != nullptr ? info->title : "";
 }
 
 std::string_view severity_of(Level level) {

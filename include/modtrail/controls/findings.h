@@ -16,7 +16,8 @@ struct FindingInfo {
   Level level;  // the usual one; a finding that costs no record is never an error
   std::string_view title;
 };
-std::span<const FindingInfo> finding_catalog();  // sorted by id
+std::span<const FindingInfo> finding_catalog();        // sorted by id
+const FindingInfo* find_finding(std::string_view id);  // null if there is no such finding
 
 // The page of a finding, docs/findings/ID.md, as it is: Markdown, with a ruleset that triggers it, one that nearly does
 // and what to do. Empty if there is no such finding.
