@@ -49,6 +49,16 @@ tl::unexpected<Error> errno_error(const std::string& what) {
   return fail(what + ": " + lower(std::strerror(error)), kind);
 }
 
+bool write_all(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
 Result<std::string> read_descriptor(int fd, const std::string& name, std::size_t limit) {
   std::string content;
   std::size_t room = std::min(told_size(fd) + 1, limit + 1);

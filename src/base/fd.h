@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "modtrail/base/result.h"
@@ -42,6 +43,9 @@ Result<Fd> duplicate_standard_input();
 
 // "WHAT: permission denied", of errno as it stands.
 tl::unexpected<Error> errno_error(const std::string& what);
+
+// All of it, however often the kernel takes a part; where not, errno tells why.
+bool write_all(int fd, std::string_view bytes);
 
 // Everything from here to the end; an error past `limit` bytes.
 Result<std::string> read_descriptor(int fd, const std::string& name, std::size_t limit);

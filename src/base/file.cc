@@ -84,15 +84,7 @@ class Temporary {
     if (!name_.empty()) ::unlinkat(directory_, name_.c_str(), 0);
   }
 
-  bool fill(std::string_view content) const {
-    while (!content.empty()) {
-      const ssize_t written = ::write(fd_.get(), content.data(), content.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written < 0) return false;
-      content.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return true;
-  }
+  bool fill(std::string_view content) const { return write_all(fd_.get(), content); }
 
   bool own(const Ownership& wanted) const {
     struct stat info = {};

@@ -1,10 +1,6 @@
 #include "cli/anchor_places.h"
 
-#include <unistd.h>
-
-#include <array>
 #include <chrono>
-#include <ctime>
 #include <optional>
 #include <string_view>
 #include <thread>
@@ -26,10 +22,6 @@ constexpr std::string_view kCommand = "command:";
 constexpr std::chrono::milliseconds kLook{5};
 constexpr std::uint64_t kPatience = 5000;  // milliseconds for a logger
 
-Tick now() {
-  return {milliseconds_of(CLOCK_REALTIME), milliseconds_of(CLOCK_MONOTONIC)};
-}
-
 std::string lines_of(const std::vector<Anchor>& anchors) {
   std::string out;
   for (const Anchor& anchor : anchors) out += print_anchor(anchor) + "\n";
@@ -42,16 +34,13 @@ Result<> put_in_file(const std::vector<Anchor>& anchors, const std::string& path
 }
 
 Result<> put_in_logger(const std::vector<Anchor>& anchors, const LoggerPlace& place) {
-  std::array<char, 256> host = {};
-  const bool named = ::gethostname(host.data(), host.size() - 1) == 0;
-  const LogSender sender{named ? host.data() : "", static_cast<std::uint32_t>(::getpid())};
-  LogSink sink = TRY(LogSink::open(place.logger, place.path, sender));
-  for (const Anchor& anchor : anchors) sink.add(message_of(anchor), now());
-  for (const std::uint64_t end = now().steady + kPatience; now().steady < end; std::this_thread::sleep_for(kLook)) {
-    sink.flush(now());
+  LogSink sink = TRY(LogSink::open(place.logger, place.path, this_process()));
+  for (const Anchor& anchor : anchors) sink.add(message_of(anchor), tick());
+  for (const std::uint64_t end = tick().steady + kPatience; tick().steady < end; std::this_thread::sleep_for(kLook)) {
+    sink.flush(tick());
     if (sink.is_empty()) return {};
   }
-  const std::optional<Delivery> news = sink.news(now());
+  const std::optional<Delivery> news = sink.news(tick());
   return fail(place.path + " has not taken the anchors: " + (news ? news->detail : "it had no room"));
 }
 

@@ -25,7 +25,6 @@ constexpr std::size_t kLargestView = std::size_t{8} << 20;
 constexpr std::uint64_t kLists = std::uint64_t{8} << 20;  // what looking through the package lists counts for
 constexpr std::uint64_t kSoon = 5000;                     // milliseconds
 constexpr std::size_t kMostKept = 512;
-constexpr char kUnsignedLetter = 'E';
 constexpr std::string_view kTooMuch = "too much was read just before";
 constexpr std::string_view kPackageLists = "/var/lib/dpkg/info";
 
@@ -45,7 +44,7 @@ Signing signing_of(const ModuleFile& file, bool kernel_checks, FileMatch match,
                    const std::optional<std::string>& taints) {
   if (!file.signature && file.odd_signature.empty()) return Signing::Absent;
   if (!kernel_checks || !taints || match != FileMatch::Same) return Signing::Present;
-  return taints->find(kUnsignedLetter) == std::string::npos ? Signing::Valid : Signing::Invalid;
+  return tell_unsigned(*taints) ? Signing::Invalid : Signing::Valid;
 }
 
 bool took_effect(const ModuleEvent& event) {

@@ -21,13 +21,7 @@ bool is_at(int file, const std::string& path) {
 }
 
 Result<> write_at_end(int file, std::string_view text, const std::string& path) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(file, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return errno_error("cannot write " + path);
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  if (::fdatasync(file) != 0) return errno_error("cannot write " + path);
+  if (!write_all(file, text) || ::fdatasync(file) != 0) return errno_error("cannot write " + path);
   return {};
 }
 

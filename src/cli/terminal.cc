@@ -9,6 +9,7 @@
 #include <cstring>
 #include <ctime>
 
+#include "base/fd.h"
 #include "modtrail/base/text.h"
 
 namespace modtrail {
@@ -18,17 +19,6 @@ namespace {
 std::string_view environment(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr ? std::string_view() : std::string_view(value);
-}
-
-// The bytes written before an error.
-Result<> write_all(int descriptor, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(descriptor, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return fail(std::strerror(errno));
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return {};
 }
 
 }  // namespace
@@ -41,9 +31,8 @@ void keep_standard_descriptors() {
 }
 
 Result<> write_standard_output(std::string_view text) {
-  const Result<> written = write_all(STDOUT_FILENO, text);
-  if (!written) return fail("cannot write standard output: " + written.error().message);
-  return {};
+  if (write_all(STDOUT_FILENO, text)) return {};
+  return fail("cannot write standard output: " + std::string(std::strerror(errno)));
 }
 
 void widen_standard_output() {
@@ -53,7 +42,7 @@ void widen_standard_output() {
 
 void remark(std::string_view message) {
   const std::string line = "modtrail: note: " + printable(message) + "\n";
-  static_cast<void>(write_all(STDERR_FILENO, line).has_value());
+  static_cast<void>(write_all(STDERR_FILENO, line));
 }
 
 int machine_exit_code(CheckVerdict verdict) {
@@ -71,7 +60,7 @@ int machine_exit_code(CheckVerdict verdict) {
 
 int complain(std::string_view message) {
   const std::string line = "modtrail: " + printable(message) + "\n";
-  static_cast<void>(write_all(STDERR_FILENO, line).has_value());
+  static_cast<void>(write_all(STDERR_FILENO, line));
   return kTrouble;
 }
 

@@ -188,6 +188,10 @@ std::uint64_t milliseconds_of(clockid_t clock) {
   return static_cast<std::uint64_t>(time.tv_sec) * 1000 + static_cast<std::uint64_t>(time.tv_nsec) / 1000000;
 }
 
+Tick tick() {
+  return {milliseconds_of(CLOCK_REALTIME), milliseconds_of(CLOCK_MONOTONIC)};
+}
+
 Result<std::uint64_t> parse_time(std::string_view text, Edge edge, const Clock& clock) {
   if (text == "boot") {
     if (clock.booted) return *clock.booted;

@@ -6,11 +6,13 @@
 #include <string_view>
 
 #include "modtrail/base/result.h"
+#include "modtrail/trail/serials.h"
 
 // Times as people write them on a command line.
 namespace modtrail {
 
 std::uint64_t milliseconds_of(clockid_t clock);
+Tick tick();  // now
 
 // Where a time that leaves something out begins (its first millisecond), or ends (its last).
 enum class Edge : std::uint8_t { Start, End };

@@ -1,9 +1,6 @@
 #include "cli/watch_output.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
 
 #include "cli/terminal.h"
 #include "modtrail/trail/encode.h"
@@ -13,12 +10,6 @@
 namespace modtrail {
 
 namespace {
-
-LogSender this_sender() {
-  std::array<char, 256> host = {};
-  const bool named = ::gethostname(host.data(), host.size() - 1) == 0;
-  return {named ? host.data() : "", static_cast<std::uint32_t>(::getpid())};
-}
 
 std::string name_of_stream(const WatchOptions& options) {
   return options.output ? "file:" + *options.output : "standard output";
@@ -40,7 +31,7 @@ Result<WatchOutput> WatchOutput::open(const WatchOptions& options, std::string_v
     output.file_ = TRY(OutputFile::open(*options.output, {options.rotate, options.keep}, stopped));
   }
   for (const LoggerPlace& place : options.loggers) {
-    output.loggers_.push_back(TRY(LogSink::open(place.logger, place.path, this_sender())));
+    output.loggers_.push_back(TRY(LogSink::open(place.logger, place.path, this_process())));
   }
   return output;
 }

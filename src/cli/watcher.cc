@@ -33,10 +33,6 @@ constexpr std::size_t kMostLearned = 10000;
 constexpr ReadingAllowance kReading(std::uint64_t{64} << 20, std::uint64_t{1} << 20);  // of modules' files
 constexpr std::uint64_t kLearnsFrom = std::uint64_t{8} << 30;                          // likewise, once
 
-Tick tick() {
-  return {milliseconds_of(CLOCK_REALTIME), milliseconds_of(CLOCK_MONOTONIC)};
-}
-
 std::string source_of(const WatchOptions& options) {
   switch (options.from) {
     case WatchFrom::Log:

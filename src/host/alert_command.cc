@@ -58,11 +58,7 @@ void become(const std::vector<std::string>& words, int input) {
 // A file in memory: the command may read it or not, as fast as it likes.
 Fd input_of(std::string_view text) {
   Fd file(::memfd_create("alert", MFD_CLOEXEC));
-  while (file && !text.empty()) {
-    const ssize_t written = ::write(file.get(), text.data(), text.size());
-    if (written <= 0) return Fd();
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
+  if (file && !write_all(file.get(), text)) return Fd();
   if (file) ::lseek(file.get(), 0, SEEK_SET);
   return file;
 }

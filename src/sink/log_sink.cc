@@ -1,5 +1,9 @@
 #include "sink/log_sink.h"
 
+#include <unistd.h>
+
+#include <array>
+
 namespace modtrail {
 
 std::string_view name(Logger logger) {
@@ -20,6 +24,12 @@ std::string_view usual_socket(Logger logger) {
       return "/run/systemd/journal/socket";
   }
   return "";
+}
+
+LogSender this_process() {
+  std::array<char, 256> host = {};
+  const bool named = ::gethostname(host.data(), host.size() - 1) == 0;
+  return {named ? host.data() : "", static_cast<std::uint32_t>(::getpid())};
 }
 
 LogSink::LogSink(Logger logger, LogSocket socket, LogSender sender)

@@ -17,6 +17,8 @@ enum class Logger : std::uint8_t { Syslog, Journald };
 std::string_view name(Logger logger);          // "syslog"
 std::string_view usual_socket(Logger logger);  // "/dev/log"
 
+LogSender this_process();  // and its host
+
 // Messages on their way to a logger of this host.  It never waits: what the logger does not take now is kept, up to a
 // bound, behind which the oldest are given up and counted.
 class LogSink {

@@ -25,12 +25,7 @@ sockaddr_un address_of(const std::string& path) {
 
 Fd sealed_file(std::string_view content) {
   Fd file(::memfd_create("modtrail", MFD_CLOEXEC | MFD_ALLOW_SEALING));
-  while (file && !content.empty()) {
-    const ssize_t written = ::write(file.get(), content.data(), content.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return Fd();
-    content.remove_prefix(static_cast<std::size_t>(written));
-  }
+  if (file && !write_all(file.get(), content)) return Fd();
   const int seals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL;
   if (file && ::fcntl(file.get(), F_ADD_SEALS, seals) != 0) return Fd();
   return file;

@@ -6,8 +6,6 @@ namespace modtrail {
 
 namespace {
 
-constexpr char kUnsignedLetter = 'E';  // TAINT_UNSIGNED_MODULE
-
 void text(JsonWriter& json, std::string_view name, std::string_view value) {
   json.key(name);
   if (value.empty()) {
@@ -166,9 +164,13 @@ std::string_view name(Signing signing) {
   return "unknown";
 }
 
+bool tell_unsigned(std::string_view taints) {
+  return taints.find('E') != std::string_view::npos;  // TAINT_UNSIGNED_MODULE
+}
+
 bool is_unsigned(const LoadedModule& module) {
   if (!module.kernel_checks) return false;
-  if (module.taints) return module.taints->find(kUnsignedLetter) != std::string::npos;
+  if (module.taints) return tell_unsigned(*module.taints);
   return module.signing == Signing::Absent;
 }
 

@@ -67,6 +67,9 @@ struct LoadedModule {
   bool kernel_checks = false;         // signatures (CONFIG_MODULE_SIG)
 };
 
+// Do a module's taints (letters of /proc/modules) tell that it was loaded without a signature that the kernel accepts?
+bool tell_unsigned(std::string_view taints);
+
 // The kernel took it without a signature that it accepts, or nothing but its file, which has none, tells.
 bool is_unsigned(const LoadedModule& module);
 
