@@ -16,16 +16,42 @@ namespace {
 constexpr std::uint64_t kSecondsLimit = 253402300799;  // the end of the year 9999
 constexpr std::size_t kUsualTime = 15;                 // bytes of "1700000000.123:"
 
+template <std::size_t N>
+bool has_name(std::string_view name, const char (&literal)[N]) {
+  return std::memcmp(name.data(), literal, N - 1) == 0;
+}
+
 // What most lines are, without a search.
 int common_type(std::string_view name) {
-  if (equals(name, "SYSCALL")) return kRecordSyscall;
-  if (equals(name, "PATH")) return 1302;
-  if (equals(name, "PROCTITLE")) return 1327;
-  if (equals(name, "CWD")) return 1307;
-  if (equals(name, "EXECVE")) return 1309;
-  if (equals(name, "EOE")) return 1320;
-  if (equals(name, "AVC")) return 1400;
-  return equals(name, "KERN_MODULE") ? kRecordKernModule : 0;
+  switch (name.size()) {
+    case 3:
+      if (has_name(name, "CWD")) return 1307;
+      if (has_name(name, "AVC")) return 1400;
+      return has_name(name, "EOE") ? 1320 : 0;
+    case 4:
+      return has_name(name, "PATH") ? 1302 : 0;
+    case 6:
+      return has_name(name, "EXECVE") ? 1309 : 0;
+    case 7:
+      return has_name(name, "SYSCALL") ? kRecordSyscall : 0;
+    case 8:
+      if (has_name(name, "CRED_ACQ")) return 1103;
+      return has_name(name, "USER_END") ? 1106 : 0;
+    case 9:
+      if (has_name(name, "PROCTITLE")) return 1327;
+      if (has_name(name, "USER_ACCT")) return 1101;
+      return has_name(name, "CRED_DISP") ? 1104 : 0;
+    case 10:
+      return has_name(name, "USER_START") ? 1105 : 0;
+    case 11:
+      return has_name(name, "KERN_MODULE") ? kRecordKernModule : 0;
+    case 12:
+      return has_name(name, "SERVICE_STOP") ? 1131 : 0;
+    case 13:
+      return has_name(name, "SERVICE_START") ? 1130 : 0;
+    default:
+      return 0;
+  }
 }
 
 int type_of(std::string_view name) {
