@@ -16,9 +16,12 @@ find_library(PCRE2_LIBRARY pcre2-8 REQUIRED)
 find_package(LibLZMA REQUIRED)
 find_path(ZSTD_INCLUDE_DIR zstd.h REQUIRED)
 find_library(ZSTD_LIBRARY zstd REQUIRED)
+find_path(SQLITE_INCLUDE_DIR sqlite3.h REQUIRED)
+find_library(SQLITE_LIBRARY sqlite3 REQUIRED)
 
 add_library(modtrail_libraries INTERFACE)
-target_include_directories(modtrail_libraries SYSTEM INTERFACE ${YAML_INCLUDE_DIR} ${PCRE2_INCLUDE_DIR} ${ZSTD_INCLUDE_DIR})
+target_include_directories(modtrail_libraries SYSTEM INTERFACE
+  ${YAML_INCLUDE_DIR} ${PCRE2_INCLUDE_DIR} ${ZSTD_INCLUDE_DIR} ${SQLITE_INCLUDE_DIR})
 target_link_libraries(modtrail_libraries INTERFACE
-  OpenSSL::Crypto ZLIB::ZLIB ${YAML_LIBRARY} ${PCRE2_LIBRARY} LibLZMA::LibLZMA ${ZSTD_LIBRARY}
+  OpenSSL::Crypto ZLIB::ZLIB ${YAML_LIBRARY} ${PCRE2_LIBRARY} LibLZMA::LibLZMA ${ZSTD_LIBRARY} ${SQLITE_LIBRARY} $<$<BOOL:${MODTRAIL_STATIC}>:m>
   $<IF:$<BOOL:${MODTRAIL_STATIC}>,fmt::fmt-header-only,fmt::fmt>)

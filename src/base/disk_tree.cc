@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/descriptor_file.h"
 #include "base/fd.h"
 #include "base/path_walk.h"
 #include "modtrail/base/text.h"
@@ -118,7 +119,7 @@ class DiskLookup final : public PathLookup {
   int root_;
 };
 
-class DiskTree final : public FileTree {
+class DiskTree final : public FileTree, public RandomTree {
  public:
   DiskTree(Fd root, Resolver resolver) : root_(std::move(root)), resolver_(resolver) {}
 
@@ -144,6 +145,12 @@ class DiskTree final : public FileTree {
     const auto fd = try_open_regular(path);
     if (!fd.has_value()) return explain("read", path, fd.error());
     return read_descriptor(fd->get(), std::string(path), limit);
+  }
+
+  Result<std::unique_ptr<RandomFile>> open_file(std::string_view path) const override {
+    auto fd = try_open_regular(path);
+    if (!fd.has_value()) return explain("read", path, fd.error());
+    return random_file(std::move(*fd));
   }
 
  private:

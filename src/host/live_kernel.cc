@@ -183,6 +183,11 @@ Result<std::string> LiveKernel::walk(std::string_view path, Last last) const {
   return state_->disk->walk(path, last);
 }
 
+Result<std::unique_ptr<RandomFile>> LiveKernel::open_file(std::string_view path) const {
+  if (state_->place_of(path) != nullptr) return cannot("read", path, Error{"it is the kernel's, and read whole"});
+  return open_random(*state_->disk, path);
+}
+
 std::vector<DoctoredPlace> LiveKernel::doctored() const {
   const std::scoped_lock lock(state_->mutex);
   return state_->doctored;

@@ -26,7 +26,7 @@ ALLOWED = {
 # Libraries that one source file sees.
 CONFINED = {"CLI11": r"CLI/", "nlohmann-json": r"nlohmann/", "libyaml": r"yaml\.h", "PCRE2": r"pcre2\.h",
             "OpenSSL": r"openssl/", "toml++": r"toml\+\+/", "zlib": r"zlib\.h",
-            "zstd": r"zstd.*\.h", "liblzma": r"lzma\.h"}
+            "zstd": r"zstd.*\.h", "liblzma": r"lzma\.h", "SQLite": r"sqlite3\.h"}
 # Headers that cost every file that includes them.
 HEAVY = r"(iostream|regex|filesystem|fmt/.*|CLI/.*|nlohmann/.*)"
 LONGEST = 600
