@@ -26,7 +26,6 @@ constexpr std::uint64_t kLists = std::uint64_t{8} << 20;  // what looking throug
 constexpr std::uint64_t kSoon = 5000;                     // milliseconds
 constexpr std::size_t kMostKept = 512;
 constexpr std::string_view kTooMuch = "too much was read just before";
-constexpr std::string_view kPackageLists = "/var/lib/dpkg/info";
 
 bool is_soon(std::uint64_t loaded_at, Tick now) {
   return now.time <= loaded_at + kSoon && loaded_at <= now.time + kSoon;
@@ -45,6 +44,17 @@ Signing signing_of(const ModuleFile& file, bool kernel_checks, FileMatch match,
   if (!file.signature && file.odd_signature.empty()) return Signing::Absent;
   if (!kernel_checks || !taints || match != FileMatch::Same) return Signing::Present;
   return tell_unsigned(*taints) ? Signing::Invalid : Signing::Valid;
+}
+
+// A service's /proc/sys may be a mount of its own (ProtectKernelTunables=), which is not the kernel's; /proc/version
+// has it too: "Linux version RELEASE (...".
+std::string release_of(const FileTree& tree) {
+  constexpr std::string_view kBefore = "Linux version ";
+  const auto release = tree.read("/proc/sys/kernel/osrelease", kLargestView);
+  if (release) return release->substr(0, release->find('\n'));
+  const std::string version = tree.read("/proc/version", kLargestView).value_or("");
+  if (!version.starts_with(kBefore)) return "";
+  return version.substr(kBefore.size(), version.find(' ', kBefore.size()) - kBefore.size());
 }
 
 bool took_effect(const ModuleEvent& event) {
@@ -83,8 +93,7 @@ Result<LoadInspector> LoadInspector::open(const std::string& root, ReadingAllowa
     tree = TRY(open_tree(root));
   }
   LoadInspector inspector(root == "/" ? "" : root, std::move(tree), allowance);
-  const auto release = inspector.tree_->read("/proc/sys/kernel/osrelease", kLargestView);
-  if (release) inspector.release_ = std::string(release->substr(0, release->find('\n')));
+  inspector.release_ = release_of(*inspector.tree_);
   inspector.kernel_checks_ = inspector.tree_->lstat("/sys/module/module/parameters/sig_enforce").has_value();
   return inspector;
 }
@@ -174,28 +183,31 @@ LoadedModule LoadInspector::look_at(const std::string& path, const Kernel& kerne
 
 // ---- whose it is ----
 
-FileOwner LoadInspector::owner_of(const std::string& path, const FileStamp& lists, std::string& unknown) {
-  if (lists_stamp_ != lists || owners_.size() >= kMostKept) owners_.clear();
-  lists_stamp_ = lists;
+LoadInspector::Lists LoadInspector::lists() const {
+  Lists stamps;
+  for (const std::string& file : package_databases()) stamps.push_back(stamp_of(below(file)));
+  return stamps;
+}
+
+FileOwner LoadInspector::owner_of(const std::string& path) {
+  if (owners_.size() >= kMostKept) owners_.clear();
   if (const auto at = owners_.find(path); at != owners_.end()) return at->second;
-  if (!allowance_.take(kLists)) {
-    unknown = kTooMuch;
-    return {};
-  }
-  const std::map<std::string, FileOwner> found = find_owners(*tree_, release_, {path});
-  const auto at = found.find(path);
-  return owners_[path] = at == found.end() ? FileOwner() : at->second;
+  if (!allowance_.take(kLists)) return {Ownership::Unknown, "", std::string(kTooMuch)};
+  return owners_[path] = find_owners(*tree_, release_, {path}).at(path);
 }
 
 void LoadInspector::find_owner(LoadedModule& module, std::uint64_t loaded_at, Tick now) {
   if (module.path.empty()) return;
-  const std::optional<FileStamp> lists = stamp_of(below(std::string(kPackageLists)));
-  if (lists) {
-    module.owner = owner_of(module.path, *lists, module.owner_unknown);
-    module.owner_known = known(*lists, loaded_at, now);
-    return;
-  }
-  module.owner_unknown = why_owners_unknown(*tree_);
+  Lists stamps = lists();
+  if (stamps != lists_) owners_.clear();
+  lists_ = std::move(stamps);
+  module.owner = owner_of(module.path);
+  const auto is_younger = [&](const std::optional<FileStamp>& stamp) {
+    return stamp && known(*stamp, loaded_at, now) == Known::Later;
+  };
+  const bool later =
+      module.owner.ownership == Ownership::Unknown || std::any_of(lists_.begin(), lists_.end(), is_younger);
+  module.owner_known = later ? Known::Later : Known::AtTheTime;
 }
 
 // ---- all of it ----

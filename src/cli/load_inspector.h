@@ -64,7 +64,10 @@ class LoadInspector {
   LoadedModule look_at(const std::string& path, const Kernel& kernel, std::uint64_t loaded_at, Tick now);
   LoadedModule look_for(const std::string& module, const ModuleEvent* event, Tick now);
   void find_owner(LoadedModule& module, std::uint64_t loaded_at, Tick now);
-  FileOwner owner_of(const std::string& path, const FileStamp& lists, std::string& unknown);
+  // Of package_databases().
+  using Lists = std::vector<std::optional<FileStamp>>;
+  Lists lists() const;
+  FileOwner owner_of(const std::string& path);
   std::string below(const std::string& path) const;
 
   std::string root_;
@@ -75,8 +78,8 @@ class LoadInspector {
   ModuleIndex index_;
   std::optional<FileStamp> index_stamp_;
   std::map<std::string, ReadFile> files_;
-  std::map<std::string, FileOwner> owners_;
-  std::optional<FileStamp> lists_stamp_;
+  std::map<std::string, FileOwner> owners_;  // as long as the lists have these stamps
+  Lists lists_;
 };
 
 }  // namespace modtrail

@@ -111,6 +111,17 @@ TEST(LoadInspector, WhatWasChangedSinceOrIsLookedAtLateIsOfLater) {
   EXPECT_EQ(found.sha256, sha256_hex(module_bytes())) << "not what was read before";
 }
 
+TEST(LoadInspector, KnowsTheReleaseWhereProcSysIsCovered) {
+  const Machine machine;
+  machine.remove("/proc/sys");
+  machine.add("/proc/version", "Linux version 6.1 (a@b) (gcc 12) #1 SMP\n");
+  LoadInspector inspector = machine.inspector();
+  EXPECT_EQ(looked_at(inspector, load_of("dummy")).path, Machine::kPlace);
+  machine.add("/proc/version", "odd");
+  LoadInspector lost = machine.inspector();
+  EXPECT_EQ(looked_at(lost, load_of("dummy")).path, "");
+}
+
 TEST(LoadInspector, TheFileThatTheCommandNamesCountsIfItIsTheOneLoaded) {
   const Machine machine;
   LoadInspector inspector = machine.inspector();
@@ -159,7 +170,7 @@ TEST(LoadInspector, ReadsNoMoreThanItMay) {
   LoadInspector inspector = machine.inspector(signed_module().size() + 10);
   const LoadedModule first = looked_at(inspector, load_of("dummy"));
   EXPECT_EQ(first.unread, "");
-  EXPECT_EQ(first.owner_unknown, "too much was read just before");
+  EXPECT_EQ(first.owner.unknown, "too much was read just before");
   EXPECT_EQ(looked_at(inspector, load_of("dummy")).unread, "") << "it was read before";
   machine.add("/root/other.ko", module_bytes());
   EXPECT_EQ(looked_at(inspector, load_of("other", {"insmod", "/root/other.ko"})).unread,
@@ -179,9 +190,10 @@ TEST(LoadInspector, SaysWhyItKnowsNothing) {
   machine.add(Machine::kPlace, "no module");
   EXPECT_EQ(looked_at(inspector, load_of("dummy")).unread, "it is no ELF file");
   machine.remove("/var/lib/dpkg");
-  EXPECT_EQ(looked_at(inspector, load_of("dummy")).owner_unknown, "there is no package database that is read");
+  EXPECT_EQ(looked_at(inspector, load_of("dummy")).owner.unknown, "there is no package database that is read");
   machine.add("/var/lib/rpm/rpmdb.sqlite", "");
-  EXPECT_EQ(looked_at(inspector, load_of("dummy")).owner_unknown, "the RPM database is not read");
+  EXPECT_EQ(looked_at(inspector, load_of("dummy")).owner.unknown,
+            "the RPM database in /var/lib/rpm: it is no database of SQLite's");
 }
 
 TEST(LoadInspector, LooksIntoLoadsThatTookEffect) {

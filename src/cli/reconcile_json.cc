@@ -97,7 +97,7 @@ void put_facts(JsonWriter& json, const ReconcileReport& report, const std::strin
   put_signature(json, facts.file);
   put_known(json, "odd_signature", facts.file.odd_signature);
   put_owner(json, facts.owner);
-  put_known(json, "owner_unknown", facts.owner.ownership == Ownership::Unknown ? report.owners_unknown : "");
+  put_known(json, "owner_unknown", facts.owner.unknown);
   json.end_object();
 }
 

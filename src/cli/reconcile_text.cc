@@ -61,14 +61,14 @@ std::string_view match_text(FileMatch match) {
   return "";
 }
 
-std::string owner_text(const FileOwner& owner, const std::string& unknown) {
+std::string owner_text(const FileOwner& owner) {
   switch (owner.ownership) {
     case Ownership::Package:
-      return "of package " + owner.package;
+      return "of package " + printable(owner.package);
     case Ownership::Nobody:
       return "of no package";
     case Ownership::Unknown:
-      return "package not known" + (unknown.empty() ? "" : ": " + unknown);
+      return "package not known: " + printable(owner.unknown);
   }
   return "";
 }
@@ -77,7 +77,7 @@ std::vector<std::string> fact_lines(const ReconcileReport& report, const std::st
   const auto at = report.facts.find(module);
   if (at == report.facts.end()) return {"kmod's index has no file for it"};
   const ModuleFacts& facts = at->second;
-  std::vector<std::string> lines = {facts.path + ", " + owner_text(facts.owner, report.owners_unknown)};
+  std::vector<std::string> lines = {facts.path + ", " + owner_text(facts.owner)};
   if (!facts.sha256.empty()) lines.push_back("sha256 " + facts.sha256);
   if (!facts.unread.empty()) {
     lines.push_back(facts.unread);

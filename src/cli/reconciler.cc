@@ -158,7 +158,6 @@ Result<ReconcileReport> Reconciler::run() {
   }
   report_.rounds = static_cast<int>(rounds.size());
   report_.result = settled(rounds);
-  report_.owners_unknown = why_owners_unknown(*tree_);
   report_.facts = read_module_facts(*tree_, index_, report_.views.release, modules_to_look_into());
   return std::move(report_);
 }

@@ -27,7 +27,6 @@ struct ReconcileReport {
   Reconciliation result;
   KernelViews views;
   std::map<std::string, ModuleFacts, std::less<>> facts;
-  std::string owners_unknown;     // why, where no module's package is known
   std::vector<std::string> logs;  // that were read
   RecordedCalls recorded;
   int rounds = 0;  // of looking

@@ -1,68 +1,55 @@
-#include <algorithm>
-#include <iterator>
-
-#include "modtrail/base/text.h"
 #include "modtrail/modules/module_index.h"
+#include "modules/package_lists.h"
 
-// dpkg keeps a list of each package's files.  A module nearly always belongs to a package whose name ends in the
-// kernel's release, so those lists are read first, and the others only for files that none of them names.
+// A machine may have the files of two package managers, as a Debian with rpm on it.  A package that either names is the
+// owner; that a file is nobody's has to be said by both.
 namespace modtrail {
 namespace {
 
-constexpr std::string_view kLists = "/var/lib/dpkg/info";
-constexpr std::size_t kListLimit = std::size_t{32} << 20;
+int weight(Ownership ownership) {
+  switch (ownership) {
+    case Ownership::Nobody:
+      return 0;
+    case Ownership::Unknown:
+      return 1;
+    case Ownership::Package:
+      return 2;
+  }
+  return 0;
+}
 
-// dpkg has a file under /lib or /usr/lib, by how old its package is; the two are one directory today.
+}  // namespace
+
+void take_in(FileOwners& all, const FileOwners& more) {
+  for (const auto& [file, owner] : more) {
+    const auto [at, is_new] = all.try_emplace(file, owner);
+    if (!is_new && weight(owner.ownership) > weight(at->second.ownership)) at->second = owner;
+  }
+}
+
 std::string_view without_usr(std::string_view path) {
   return path.starts_with("/usr/lib/") ? path.substr(4) : path;
 }
 
-// "linux-image-6.1.0-9-amd64.list", "libc6:amd64.list"
-std::string package_of(std::string_view list) {
-  return std::string(list.substr(0, std::min(list.find(':'), list.rfind(".list"))));
-}
-
-using Wanted = std::map<std::string_view, std::string, std::less<>>;  // without /usr: as asked for
-
-void look_into(const FileTree& tree, const std::string& list, Wanted& wanted, std::map<std::string, FileOwner>& found) {
-  const auto text = tree.read(std::string(kLists) + "/" + list, kListLimit);
-  if (!text) return;
-  for (const std::string_view line : split(*text, '\n')) {
-    const auto at = wanted.find(without_usr(line));
-    if (at == wanted.end()) continue;
-    found[at->second] = {Ownership::Package, package_of(list)};
-    wanted.erase(at);
-  }
-}
-
-constexpr std::string_view kRpmDatabases[] = {"/usr/lib/sysimage/rpm", "/var/lib/rpm"};
-
-}  // namespace
-
-std::string why_owners_unknown(const FileTree& tree) {
-  if (tree.list(kLists)) return "";
-  const bool rpm = std::any_of(std::begin(kRpmDatabases), std::end(kRpmDatabases),
-                               [&](std::string_view place) { return tree.lstat(place).has_value(); });
-  return rpm ? "the RPM database is not read" : "there is no package database that is read";
-}
-
 std::map<std::string, FileOwner> find_owners(const FileTree& tree, const std::string& release,
                                              const std::set<std::string>& files) {
-  std::map<std::string, FileOwner> found;
-  auto lists = tree.list(kLists);
-  if (!lists) return found;
-  std::erase_if(*lists, [](const std::string& name) { return !name.ends_with(".list"); });
-  std::stable_partition(lists->begin(), lists->end(), [&](const std::string& name) {
-    return !release.empty() && name.find(release) != std::string::npos;
-  });
-  Wanted wanted;
-  for (const std::string& file : files) wanted.emplace(without_usr(file), file);
-  for (const std::string& list : *lists) {
-    if (wanted.empty()) break;
-    look_into(tree, list, wanted, found);
+  FileOwners found = dpkg_owners(tree, release, files);
+  std::set<std::string> left;
+  for (const std::string& file : files) {
+    if (const auto at = found.find(file); at == found.end() || at->second.ownership != Ownership::Package) {
+      left.insert(file);
+    }
   }
-  for (const auto& [path, file] : wanted) found[file] = {Ownership::Nobody, ""};
+  if (!left.empty()) take_in(found, rpm_owners(tree, left));
+  const FileOwner nowhere{Ownership::Unknown, "", "there is no package database that is read"};
+  for (const std::string& file : files) found.try_emplace(file, nowhere);
   return found;
+}
+
+std::vector<std::string> package_databases() {
+  std::vector<std::string> files = rpm_database_files();
+  files.emplace_back(kDpkgLists);
+  return files;
 }
 
 }  // namespace modtrail

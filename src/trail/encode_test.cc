@@ -174,7 +174,7 @@ ModuleEvent looked_into() {
   loaded.signing = Signing::Valid;
   loaded.signer = "A \x1b[2Jkey";
   loaded.digest = "sha256";
-  loaded.owner = {Ownership::Package, "linux-image-6.1"};
+  loaded.owner = {Ownership::Package, "linux-image-6.1", ""};
   loaded.taints = "O";
   event.loaded = loaded;
   return event;

@@ -58,7 +58,7 @@ void write_package(JsonWriter& json, const LoadedModule& module) {
   json.key("package").begin_object();
   json.key("owned_by").string(name(module.owner.ownership));
   text(json, "name", module.owner.package);
-  text(json, "unknown_because", module.owner_unknown);
+  text(json, "unknown_because", module.owner.unknown);
   json.key("known").string(modtrail::name(module.owner_known));
   json.end_object();
 }
@@ -118,7 +118,7 @@ std::string owner_words(const LoadedModule& module) {
     case Ownership::Unknown:
       break;
   }
-  return module.owner_unknown.empty() ? "" : "package not known: " + printable(module.owner_unknown);
+  return module.owner.unknown.empty() ? "" : "package not known: " + printable(module.owner.unknown);
 }
 
 void append_part(std::string& line, const std::string& part) {

@@ -76,7 +76,7 @@ LoadedModule file_of(const std::string& signer) {
   loaded.sha256 = std::string(64, 'a');
   loaded.signing = signer.empty() ? Signing::Absent : Signing::Valid;
   loaded.signer = signer;
-  loaded.owner = {Ownership::Package, "linux-image-6.1"};
+  loaded.owner = {Ownership::Package, "linux-image-6.1", ""};
   loaded.taints = signer.empty() ? "E" : "";
   loaded.kernel_checks = true;
   return loaded;

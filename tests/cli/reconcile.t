@@ -231,8 +231,8 @@ What is said of wrong words.
   modtrail: reconcile: --format is text|json, not "csv" (modtrail help reconcile)
   [exit 2]
 
-Where packages are RPM's, their database is not read, and that is said.
+Where packages are RPM's and their database is of an old form, it is not read, and that is said.
 
-  $ cd $TMP; cp -r roots/as-it-should-be rpm; rm -r rpm/var/lib/dpkg; mkdir -p rpm/var/lib/rpm
+  $ cd $TMP; cp -r roots/as-it-should-be rpm; rm -r rpm/var/lib/dpkg; mkdir -p rpm/var/lib/rpm; touch rpm/var/lib/rpm/Packages
   > modtrail reconcile --root rpm --verbose | grep -o 'package not known.*' | uniq -c
-        4 package not known: the RPM database is not read
+        4 package not known: the RPM database in /var/lib/rpm is of Berkeley DB, which is not read

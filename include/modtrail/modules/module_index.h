@@ -24,10 +24,10 @@ std::set<std::string, std::less<>> parse_modules_builtin(std::string_view text);
 // Of /lib/modules/RELEASE; what is not there is empty.
 ModuleIndex read_module_index(const FileTree& tree, const std::string& release);
 
-// By dpkg's lists of files; an RPM database is not read.  `files` are absolute paths.
+// By dpkg's lists of files and by RPM's databases, each of the files, which are absolute paths.
 std::map<std::string, FileOwner> find_owners(const FileTree& tree, const std::string& release,
                                              const std::set<std::string>& files);
-// Why find_owners() finds none at all: "" where it does.
-std::string why_owners_unknown(const FileTree& tree);
+// The files and directories that are looked into for it; what is not there may come.
+std::vector<std::string> package_databases();
 
 }  // namespace modtrail

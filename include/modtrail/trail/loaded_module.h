@@ -29,11 +29,12 @@ std::string_view name(FileMatch match);
 enum class Ownership : std::uint8_t {
   Package,  // one that the package manager put there
   Nobody,   // the package manager knows of no such file
-  Unknown   // there is no package manager whose files are read
+  Unknown   // there is no package manager whose files are read, or they cannot be
 };
 struct FileOwner {
   Ownership ownership = Ownership::Unknown;
   std::string package;
+  std::string unknown;  // why
 };
 
 enum class Signing : std::uint8_t {
@@ -60,7 +61,6 @@ struct LoadedModule {
   std::string digest;  // "sha256"
   // Of the file's path.
   FileOwner owner;
-  std::string owner_unknown;  // why
   Known owner_known = Known::Later;
   // The kernel, when it was looked at.
   std::optional<std::string> taints;  // letters of /proc/modules; nothing: it was gone by then
