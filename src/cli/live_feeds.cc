@@ -5,7 +5,6 @@
 #include <cstdlib>
 #include <string>
 
-#include "host/record_stream.h"
 #include "host/standard_input.h"
 #include "modtrail/base/text.h"
 
@@ -80,7 +79,11 @@ Result<std::unique_ptr<WatchFeed>> open_netlink_feed() {
   const bool passed = is_passed();
   KernelRecords records =
       passed ? TRY(KernelRecords::adopt(kFirstPassed)) : TRY(KernelRecords::open(KernelRecords::Which::All));
-  return std::unique_ptr<WatchFeed>(std::make_unique<NetlinkFeed>(std::move(records)));
+  return netlink_feed(std::move(records));
+}
+
+std::unique_ptr<WatchFeed> netlink_feed(KernelRecords records) {
+  return std::make_unique<NetlinkFeed>(std::move(records));
 }
 
 Result<std::unique_ptr<WatchFeed>> open_plugin_feed() {

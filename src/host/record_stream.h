@@ -27,6 +27,8 @@ class KernelRecords {
   static Result<KernelRecords> open(Which which);
   // Of a socket that another program opened and bound, and that is to be ours.  Errors: it is no audit socket.
   static Result<KernelRecords> adopt(int descriptor);
+  // Of a socket that does not block and takes the kernel's messages, or in a test the like of them.
+  explicit KernelRecords(Fd socket) : socket_(std::move(socket)) {}
 
   int descriptor() const { return socket_.get(); }
   // What has come since the last call, or the first of it; never waits.
@@ -38,7 +40,6 @@ class KernelRecords {
   std::uint64_t torn() const { return torn_; }
 
  private:
-  explicit KernelRecords(Fd socket) : socket_(std::move(socket)) {}
   Fd socket_;
   bool overrun_ = false;
   std::uint64_t torn_ = 0;
