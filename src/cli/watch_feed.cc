@@ -72,8 +72,9 @@ Result<WatchFeed::Fed> LogFeed::feed(LiveTrail& trail, Tick now) {
   return Fed::More;
 }
 
+// Between two files it is the end of the first: the second may hold nothing yet by which it could be told.
 std::optional<LogPlace> LogFeed::place(std::uint64_t position) {
-  while (begun_.size() > 1 && begun_[1].position <= position) begun_.pop_front();
+  while (begun_.size() > 1 && begun_[1].position < position) begun_.pop_front();
   if (begun_.empty() || begun_.front().turn == 0) return std::nullopt;
   LogPlace place = begun_.front().place;
   place.offset += position - begun_.front().position;

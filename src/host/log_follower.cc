@@ -25,6 +25,15 @@ namespace {
 constexpr std::size_t kAtOnce = std::size_t{128} << 10;
 constexpr int kListings = 10;
 constexpr std::string_view kUsualName = "audit.log";
+constexpr const char* kPacked[] = {".gz", ".zst", ".xz"};
+
+// A packed file beside what it is made of is not done yet: who packs takes the other one away afterwards.
+bool is_being_packed(const std::string& name, const std::vector<std::string>& names) {
+  return std::any_of(std::begin(kPacked), std::end(kPacked), [&](std::string_view suffix) {
+    if (!name.ends_with(suffix)) return false;
+    return std::find(names.begin(), names.end(), name.substr(0, name.size() - suffix.size())) != names.end();
+  });
+}
 
 // Names in a directory that are the log's or its rotated parts', oldest first.
 Result<std::vector<std::string>> names_of(const std::string& directory, const std::string& name) {
@@ -35,6 +44,7 @@ Result<std::vector<std::string>> names_of(const std::string& directory, const st
     const std::string_view found(entry->d_name);
     if (found.starts_with(name)) usual.push_back(std::string(kUsualName) + std::string(found.substr(name.size())));
   }
+  std::erase_if(usual, [listed = usual](const std::string& each) { return is_being_packed(each, listed); });
   std::vector<std::string> names = oldest_first(usual);
   for (std::string& found : names) found.replace(0, kUsualName.size(), name);
   return names;

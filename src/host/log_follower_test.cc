@@ -1,12 +1,16 @@
 #include "host/log_follower.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <zlib.h>
 
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <random>
+#include <thread>
 
 #include "base/temporary_directory.h"
 
@@ -214,6 +218,54 @@ TEST(LogFollower, ResumesInARotatedAndPackedPart) {
   take_all(follower, taken);
   EXPECT_EQ(taken.bytes, log.written());
   EXPECT_EQ(taken.cuts, 0);
+}
+
+// Who packs makes the packed file beside the other, fills it, and takes the other away.
+TEST(LogFollower, ReadsNoFileThatIsBeingPacked) {
+  Log log;
+  log.append_lines(5);
+  Taken taken;
+  LogFollower follower = opened(log);
+  take_all(follower, taken);
+  log.append_lines(5);
+  log.rotate();
+  log.append_lines(5);
+  log.rotate();
+  std::ofstream(log.part(1) + ".gz") << "";
+  log.append_lines(1);
+  for (int step = 0; step < 3; ++step) {
+    if (step == 1) std::ofstream(log.part(1) + ".gz") << "\x1f\x8b\x08 and half of the rest\n";
+    if (step == 2) log.pack(1);
+    LogFollower other = opened(log);
+    Taken all;
+    take_all(other, all);
+    EXPECT_EQ(all.bytes, log.written()) << step;
+    EXPECT_EQ(all.cuts, 0) << step;
+  }
+  take_all(follower, taken);
+  EXPECT_EQ(taken.bytes, log.written());
+}
+
+// Of a file that was empty when it was looked at, its number alone is known; another may have that by now.
+TEST(LogFollower, AFileThatHasTheNumberOfOneThatIsGoneIsNotIt) {
+  Log log;
+  log.append("");
+  LogFollower first = opened(log);
+  Taken taken;
+  take_all(first, taken);
+  LogPlace place = first.place();
+  ASSERT_EQ(place.file.head_size, 0U);
+  std::this_thread::sleep_for(std::chrono::milliseconds(20));  // longer than a kernel's clock stands still
+  log.append_lines(2);
+  log.rotate();
+  log.append_lines(1);
+  struct statx info = {};
+  ASSERT_EQ(::statx(AT_FDCWD, log.path().c_str(), 0, STATX_INO | STATX_BTIME, &info), 0);
+  if ((info.stx_mask & STATX_BTIME) == 0) GTEST_SKIP() << "this file system does not say when a file was made";
+  place.file.inode = info.stx_ino;
+  LogFollower follower = resumed(log, place);
+  take_all(follower, taken);
+  EXPECT_EQ(taken.bytes, log.written());
 }
 
 TEST(LogFollower, ResumesInACopyWhoseOriginalWasCutOff) {

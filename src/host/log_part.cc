@@ -1,5 +1,6 @@
 #include "host/log_part.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -27,6 +28,13 @@ Result<std::size_t> read_at(int fd, std::span<char> to, std::uint64_t offset, co
   return static_cast<std::size_t>(got);
 }
 
+std::uint64_t birth_of(int fd) {
+  struct statx info = {};
+  if (::statx(fd, "", AT_EMPTY_PATH, STATX_BTIME, &info) != 0) return 0;
+  if ((info.stx_mask & STATX_BTIME) == 0 || info.stx_btime.tv_sec < 0) return 0;
+  return static_cast<std::uint64_t>(info.stx_btime.tv_sec) * 1000000000U + info.stx_btime.tv_nsec;
+}
+
 }  // namespace
 
 Result<LogPart> LogPart::open(const std::string& path) {
@@ -37,6 +45,7 @@ Result<LogPart> LogPart::open(const std::string& path) {
   if (::fstat(part.file_.get(), &info) != 0) return errno_error("cannot read " + path);
   part.device_ = info.st_dev;
   part.inode_ = info.st_ino;
+  part.born_ = birth_of(part.file_.get());
   std::array<char, kPackingHead> head = {};
   const std::size_t got = TRY(read_at(part.file_.get(), head, 0, path));
   const Packing packing = packing_of({head.data(), got});
@@ -127,7 +136,8 @@ LogMark LogPart::mark() const {
 }
 
 bool LogPart::is_of(const LogMark& mark, Likeness likeness) const {
-  const bool same_place = device_ == mark.device && inode_ == mark.inode;
+  // A number is given again once its file is gone, but to one that was made later.
+  const bool same_place = device_ == mark.device && inode_ == mark.inode && born_ <= mark.modified;
   const bool sure = mark.head_size >= kTellingHead || same_place;
   if (!sure && (likeness == Likeness::Sure || modified() < mark.modified)) return false;
   const std::string head = beginning(static_cast<std::size_t>(std::min<std::uint64_t>(mark.head_size, kLogHead)));

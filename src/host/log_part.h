@@ -64,6 +64,7 @@ class LogPart {
   std::unique_ptr<ByteSource> packed_;
   std::uint64_t device_ = 0;
   std::uint64_t inode_ = 0;
+  std::uint64_t born_ = 0;  // nanoseconds since 1970; 0: the file system does not say
   std::uint64_t offset_ = 0;
   std::string head_;  // what it began with when it was last looked at
 };

@@ -99,7 +99,7 @@ class Case(unittest.TestCase):
 
     def catch_up(self, *more):
         done = subprocess.run(self.words("--once", *more), capture_output=True, check=False, timeout=120)
-        self.assertEqual((done.returncode, complaints(done.stderr)), (0, b""))
+        self.assertEqual((done.returncode, complaints(done.stderr)), (0, b""), self.told("loss")[-3:] + self.told("alert")[-3:])
 
     def told(self, schema):
         text = self.out.read_text() if self.out.exists() else ""
