@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "cli/live_feeds.h"
+#include "host/directory_watch.h"
 #include "host/log_follower.h"
 
 namespace modtrail {
@@ -18,10 +19,13 @@ class LogFeed final : public WatchFeed {
  public:
   enum class Begins : std::uint8_t { Anew, WhereItStopped };
   LogFeed(LogFollower follower, Begins begins)
-      : follower_(std::move(follower)), goes_on_(begins == Begins::WhereItStopped && follower_.found_place()) {}
+      : follower_(std::move(follower)),
+        watch_(follower_.directory()),
+        goes_on_(begins == Begins::WhereItStopped && follower_.found_place()) {}
   Result<Fed> feed(LiveTrail& trail, Tick now) override;
   bool goes_on() const override { return goes_on_; }
   std::optional<LogPlace> place(std::uint64_t position) override;
+  int descriptor() const override { return watch_.descriptor(); }
 
  private:
   void take(LogFollower::Piece& piece, LiveTrail& trail, Tick now);
@@ -34,6 +38,7 @@ class LogFeed final : public WatchFeed {
     LogPlace place;
   };
   LogFollower follower_;
+  DirectoryWatch watch_;
   bool goes_on_;
   std::deque<Begun> begun_;
 };
@@ -61,6 +66,7 @@ void LogFeed::take(LogFollower::Piece& piece, LiveTrail& trail, Tick now) {
 }
 
 Result<WatchFeed::Fed> LogFeed::feed(LiveTrail& trail, Tick now) {
+  watch_.clear();
   for (int i = 0; i < kPieces; ++i) {
     std::optional<LogFollower::Piece> piece = TRY(follower_.take());
     if (!piece) {

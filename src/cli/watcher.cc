@@ -22,7 +22,8 @@ namespace modtrail {
 namespace {
 
 constexpr std::chrono::milliseconds kStep{100};
-constexpr std::uint64_t kIdle = 500;  // a log's event ends when it has been quiet for so long
+constexpr std::chrono::milliseconds kGather{20};
+constexpr std::uint64_t kIdle = 500;  // an event whose end did not come ends when it has been quiet for so long
 constexpr std::uint64_t kSaveEvery = 5000;
 constexpr std::uint64_t kSealEvery = 60000;  // a sign of life
 constexpr std::uint64_t kSettle = 5000;      // at the end
@@ -60,7 +61,7 @@ RecordPath path_of(WatchFrom from) {
 Bounds bounds_of(WatchFrom from) {
   Bounds bounds;
   bounds.idle = kIdle;
-  if (from != WatchFrom::Log) bounds.end_of_event = EndOfEvent::Closes;
+  bounds.end = from == WatchFrom::Log ? EventEnd::Title : EventEnd::Eoe;
   return bounds;
 }
 
@@ -267,6 +268,14 @@ Result<> Watcher::put_out(Tick now) {
 
 // ---- rounds ----
 
+// A log gets its lines one by one: behind the first the others of its event are waited for, and a busy log is looked at
+// so often and no more.
+StopSignal::Woke Watcher::rest(std::chrono::milliseconds pause, int descriptor) const {
+  const StopSignal::Woke woke = signals_->wait(pause, descriptor);
+  if (woke != StopSignal::Woke::Ready || options_.from != WatchFrom::Log) return woke;
+  return signals_->wait(kGather);
+}
+
 Result<> Watcher::run() {
   for (;;) {
     const Tick now = now_ = tick();
@@ -283,7 +292,7 @@ Result<> Watcher::run() {
     const bool all_read = fed == WatchFeed::Fed::End || (fed == WatchFeed::Fed::Idle && out);
     if (fed == WatchFeed::Fed::End || (options_.until == WatchUntil::Read && all_read)) return finish(Ending::Over);
     const auto pause = fed == WatchFeed::Fed::More ? std::chrono::milliseconds(0) : kStep;
-    if (signals_->wait(pause, out ? feed_->descriptor() : -1) == StopSignal::Woke::Stop) return finish(Ending::Stopped);
+    if (rest(pause, out ? feed_->descriptor() : -1) == StopSignal::Woke::Stop) return finish(Ending::Stopped);
   }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -51,6 +52,7 @@ class Watcher {
   Result<> flush(Tick now);
   void tell_anchor(Tick now);
   Result<> save(Tick now);
+  StopSignal::Woke rest(std::chrono::milliseconds pause, int descriptor) const;
   void settle();
   Result<> learn() const;
   // Over: nothing more comes, and a serial that is waited for is missing.

@@ -48,6 +48,7 @@ class LogFollower {
   std::uint64_t turn() const { return turn_; }
   LogPlace place() const;
   const std::string& path() const { return path_; }
+  const std::string& directory() const { return directory_; }
 
  private:
   explicit LogFollower(std::string path);

@@ -15,7 +15,9 @@ namespace modtrail {
 
 namespace {
 
+constexpr int kSyscall = 1300;
 constexpr int kEoe = 1320;
+constexpr int kProctitle = 1327;
 
 // What tells of a module call, and so is kept of an event that is too large: SYSCALL, CWD, EXECVE, PROCTITLE,
 // KERN_MODULE.
@@ -24,6 +26,19 @@ bool is_core(int type) {
 }
 
 constexpr std::size_t kCoreRecords = 64;  // of such an event: one of each, and an EXECVE in many parts
+
+// Does the record that came last end the event?
+bool is_over(const Event& event, int type, EventEnd end) {
+  switch (end) {
+    case EventEnd::Quiet:
+      return false;
+    case EventEnd::Eoe:
+      return type == kEoe && event.size() > 1;
+    case EventEnd::Title:
+      return type == kProctitle && event.size() > 0 && event.type(0) == kSyscall;
+  }
+  return false;
+}
 
 }  // namespace
 
@@ -79,16 +94,17 @@ void Assembler::State::add(std::string_view text, const Record& record, std::uin
     advance(position);
     slot = OpenEvents::kNone;
   }
-  const bool late = slot != OpenEvents::kNone;
-  if (late) {
+  if (slot != OpenEvents::kNone) {
     open.touch(slot);
+  } else if (record.type == kEoe && bounds.end == EventEnd::Title) {
+    return;
   } else {
     slot = open.open(record);
     open_bytes += open[slot].event.memory();
   }
   append(open[slot], text, record, position);
   open[slot].last_time = now;
-  if (late && record.type == kEoe && bounds.end_of_event == EndOfEvent::Closes) return hand_out(slot);
+  if (is_over(open[slot].event, record.type, bounds.end)) return hand_out(slot);
   make_room();
 }
 

@@ -108,15 +108,31 @@ struct Live {
       : assembler(bounds, [this](const Event& event) { events.push_back(trail_test::show(event)); }) {}
 };
 
-TEST(Assembler, EndOfEventCloses) {
+TEST(Assembler, EoeEndsAnEvent) {
   Bounds bounds;
-  bounds.end_of_event = EndOfEvent::Closes;
+  bounds.end = EventEnd::Eoe;
   Live live(bounds);
   live.assembler.push(line_of("EOE", 1, 1));  // first: something is still to come
   EXPECT_TRUE(live.events.empty());
   live.assembler.push(line_of("SYSCALL", 1, 2) + line_of("EOE", 1, 2));
   ASSERT_EQ(live.events.size(), 1U);
   EXPECT_EQ(live.events[0].lines.size(), 2U);
+}
+
+TEST(Assembler, TheTitleEndsAnEventThatBeganWithItsCall) {
+  Bounds bounds;
+  bounds.end = EventEnd::Title;
+  Live live(bounds);
+  live.assembler.push(line_of("SYSCALL", 1, 1) + line_of("SYSCALL", 1, 2) + line_of("KERN_MODULE", 1, 1));
+  EXPECT_TRUE(live.events.empty());
+  live.assembler.push(line_of("PROCTITLE", 1, 1));
+  ASSERT_EQ(live.events.size(), 1U);
+  EXPECT_EQ(live.events[0].lines.size(), 3U);
+  live.assembler.push(line_of("EOE", 1, 1));
+  live.assembler.push(line_of("PROCTITLE", 1, 3) + line_of("SYSCALL", 1, 3));  // out of order: there may be more
+  live.assembler.finish();
+  ASSERT_EQ(live.events.size(), 3U) << "an EOE behind the end is no event";
+  EXPECT_EQ(live.events[2].lines.size(), 2U);
 }
 
 TEST(Assembler, TimeCloses) {

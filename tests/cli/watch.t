@@ -1,10 +1,6 @@
 A log is followed; here what it holds by now is read.  Without the kernel's counter nothing is ever complete.
 
   $ cp -r examples/logs $TMP/log; cd $TMP; modtrail watch --once --whole --state state log/audit.log
-  2025-11-28T02:12:20.112Z  LOSS: 1 line of the log no record
-  2025-11-28T00:55:02.871Z  LOSS: 90 events missing: serials 312 to 401
-  2025-11-28T02:12:20.112Z  ALERT trail-gap: torn-lines (1 line)
-  2025-11-28T00:55:02.871Z  ALERT trail-gap: serial-gap (90 serials)
   2025-11-28T00:52:10.204Z  load br_netfilter: done
       by the boot, as uid 0; /usr/lib/systemd/systemd-modules-load[214]: /lib/systemd/systemd-modules-load
       finit_module b64 MODULE_INIT_COMPRESSED_FILE; key modules; serial 311
@@ -20,6 +16,10 @@ A log is followed; here what it holds by now is read.  Without the kernel's coun
   2025-11-28T02:12:20.112Z  load of an unnamed module: refused (EPERM)
       by joe (auid 1001), session 5, pts1; /home/joe/loader[950]: ./loader rootkit.ko
       finit_module b32; key modules; serial 6071
+  2025-11-28T02:12:20.112Z  LOSS: 1 line of the log no record
+  2025-11-28T00:55:02.871Z  LOSS: 90 events missing: serials 312 to 401
+  2025-11-28T02:12:20.112Z  ALERT trail-gap: torn-lines (1 line)
+  2025-11-28T00:55:02.871Z  ALERT trail-gap: serial-gap (90 serials)
   2025-11-28T02:12:30.300Z  load or unload a b: outcome not recorded
       by nobody knows whom: the event has no SYSCALL record
       serial 6080
@@ -90,10 +90,10 @@ Alerts: what no rule of the policy allows, and more.  A first policy is learned,
   2025-11-28T02:12:30.300Z  ALERT trail-gap: serial-gap, 4 times (5672 serials)
   $ cd $TMP; printf '[[allow]]\nmodule = "br_*"\norigin = "boot"\n' > policy.toml
   > modtrail watch --once --whole --format json --policy policy.toml third/audit.log | grep -F modtrail.alert
-  {"schema":"modtrail.alert/1","kind":"trail-gap","subject":"torn-lines","repeats":false,"times":1,"since":"2025-11-28T02:12:20.112Z","until":"2025-11-28T02:12:20.112Z","event":null,"detail":"1 line"}
-  {"schema":"modtrail.alert/1","kind":"trail-gap","subject":"serial-gap","repeats":false,"times":1,"since":"2025-11-28T00:52:10.204Z","until":"2025-11-28T00:55:02.871Z","event":null,"detail":"90 serials"}
   {"schema":"modtrail.alert/1","kind":"unexpected-module","subject":"af_alg","repeats":false,"times":1,"since":"2025-11-28T00:55:02.871Z","until":"2025-11-28T00:55:02.871Z","event":{"node":null,"time":"2025-11-28T00:55:02.871Z","serial":402},"detail":"load: done, unset as 0 by /usr/bin/kmod"}
   {"schema":"modtrail.alert/1","kind":"unexpected-module","subject":"dummy","repeats":false,"times":1,"since":"2025-11-28T02:12:09.576Z","until":"2025-11-28T02:12:09.576Z","event":{"node":null,"time":"2025-11-28T02:12:09.576Z","serial":6055},"detail":"load: done, jane as root by /usr/bin/kmod"}
+  {"schema":"modtrail.alert/1","kind":"trail-gap","subject":"torn-lines","repeats":false,"times":1,"since":"2025-11-28T02:12:20.112Z","until":"2025-11-28T02:12:20.112Z","event":null,"detail":"1 line"}
+  {"schema":"modtrail.alert/1","kind":"trail-gap","subject":"serial-gap","repeats":false,"times":1,"since":"2025-11-28T00:52:10.204Z","until":"2025-11-28T00:55:02.871Z","event":null,"detail":"90 serials"}
   {"schema":"modtrail.alert/1","kind":"unexpected-module","subject":"a b","repeats":false,"times":1,"since":"2025-11-28T02:12:30.300Z","until":"2025-11-28T02:12:30.300Z","event":{"node":null,"time":"2025-11-28T02:12:30.300Z","serial":6080},"detail":"load or unload: outcome not recorded, ? as ? by ?"}
   {"schema":"modtrail.alert/1","kind":"unexpected-module","subject":"dummy","repeats":true,"times":1,"since":"2025-11-28T02:12:11.020Z","until":"2025-11-28T02:12:11.020Z","event":{"node":null,"time":"2025-11-28T02:12:11.020Z","serial":6058},"detail":"unload: done, jane as root by /usr/bin/kmod"}
   {"schema":"modtrail.alert/1","kind":"trail-gap","subject":"serial-gap","repeats":true,"times":4,"since":"2025-11-28T00:55:02.875Z","until":"2025-11-28T02:12:30.300Z","event":null,"detail":"5672 serials"}

@@ -12,17 +12,23 @@
 // type.  An event is handed out, in the order of the events' last records, when
 //   - the log has gone on for `gap` bytes since its last record;
 //   - `idle` milliseconds have passed since its last record came (a live log);
-//   - its EOE came after another of its records, where EndOfEvent::Closes says that the stream keeps their order;
+//   - the record came that ends it, where the stream keeps their order (EventEnd);
 //   - memory is short: then it is Capped.
 // A record that comes later than that begins a new event of the same id.
 namespace modtrail {
 
-enum class EndOfEvent : std::uint8_t { Waits, Closes };
+// The kernel writes a SYSCALL record first, PROCTITLE behind all others, and EOE behind that (kernel/auditsc.c
+// audit_log_exit); auditd keeps that order, and writes no EOE.
+enum class EventEnd : std::uint8_t {
+  Quiet,  // no record ends an event
+  Eoe,    // after another of its records
+  Title,  // PROCTITLE, in an event that began with SYSCALL; an EOE by itself is then none
+};
 
 struct Bounds {
   std::uint64_t gap = std::uint64_t{512} << 10;
   std::uint64_t idle = 0;  // 0: time closes nothing
-  EndOfEvent end_of_event = EndOfEvent::Waits;
+  EventEnd end = EventEnd::Quiet;
   std::size_t event_bytes = std::size_t{512} << 10;  // of one event; what comes then is dropped but for the few records
                                                      // that tell of a module call
   std::size_t open_bytes = std::size_t{3} << 20;     // of memory, all open events together
