@@ -43,7 +43,8 @@ done
 def flooded(between, after, patience, events):
     """Watches from everywhere, floods, and shows what was told."""
     return f"""#!/bin/bash
-{PAUSE}{STAMPED.format("log")} & log=$!
+{PAUSE}/usr/bin/written /var/log/audit/audit.log > /run/written & written=$!
+{STAMPED.format("log")} & log=$!
 {STAMPED.format("netlink")} & netlink=$!
 pause 2
 {between}
@@ -54,8 +55,9 @@ pause 2
 kill -TERM $log $netlink
 wait $log; echo log ended with $?
 wait $netlink; echo netlink ended with $?
+kill -TERM $written
 pause 0.3
-""" + SHOW.format(sources=" ".join(SOURCES))
+""" + SHOW.format(sources=" ".join(SOURCES)) + "awk '{ print \"written\", $0 }' /run/written\n"
 
 
 def killed(kills, events):
@@ -139,7 +141,7 @@ class Told:
 
     def __init__(self):
         self.numbers, self.loads, self.verdicts, self.losses = [], 0, [], {}
-        self.late, self.alerts = [], []
+        self.late, self.alerts, self.told_at = [], [], {}
 
     def add(self, line):
         stamp, brace, text = line.partition("{")
@@ -157,6 +159,7 @@ class Told:
     def add_event(self, document, stamp):
         if stamp is not None:
             self.late.append(stamp - milliseconds(document["id"]["time"]))
+            self.told_at[document["id"]["serial"]] = stamp
         if document["outcome"] == "done":
             self.loads += 1
         else:
@@ -175,6 +178,12 @@ def told(answers):
         elif '{"schema"' in line and source:
             source.add(line)
     return out
+
+
+def behind_the_log(said, answers):
+    """Of what the log told: how long after auditd had written it, in milliseconds."""
+    lines = [line.split() for line in answers.of("says") if line.startswith("written ")]
+    return sorted(said.told_at[int(serial)] - int(at) for _, at, serial in lines if int(serial) in said.told_at)
 
 
 def in_words(said):
@@ -197,6 +206,9 @@ def complaints(name, scene, answers):
         loads = 2 * (calls // EVERY // 10) if "dummy.ko" in script else 0
         print(f"  {name}: {source}: {len(set(each.numbers))} of {calls // EVERY} module calls, {each.loads} of {loads} loads "
               f"and unloads; {in_words(each)}; {sorted(set(each.verdicts))} {each.losses}")
+        behind = behind_the_log(each, answers) if source == "log" else []
+        if behind:
+            print(f"    log: of these after auditd wrote them {behind[len(behind) // 2]} ms, at most {behind[-1]} ms")
         if len(each.numbers) != len(set(each.numbers)):
             wrong.append(f"{source}: a module call was told twice")
         if (missing or each.loads != loads) and not lossy and not dropped:
@@ -227,7 +239,7 @@ def alert_complaints(source, said, loads):
 def run(release, options):
     """Passed, failed."""
     built = guest_machine.build_guest()
-    programs = [options.program, *(built / name for name in ("flood", "stamp", "passed"))]
+    programs = [options.program, *(built / name for name in ("flood", "stamp", "passed", "written"))]
     all_scenes = scenes(options)
     steps = {name: steps_of(scene) for name, scene in all_scenes.items()}
     _, guests = guest_machine.judge(steps, release, APPEND, programs=programs, patience=300 + options.calls // 50 + options.kills)
