@@ -21,7 +21,7 @@ namespace modtrail {
 
 namespace {
 
-constexpr std::chrono::milliseconds kStep{100};
+constexpr std::chrono::milliseconds kStep{200};
 constexpr std::chrono::milliseconds kGather{20};
 constexpr std::uint64_t kIdle = 500;  // an event whose end did not come ends when it has been quiet for so long
 constexpr std::uint64_t kSaveEvery = 5000;

@@ -208,7 +208,8 @@ def complaints(name, scene, answers):
               f"and unloads; {in_words(each)}; {sorted(set(each.verdicts))} {each.losses}")
         behind = behind_the_log(each, answers) if source == "log" else []
         if behind:
-            print(f"    log: of these after auditd wrote them {behind[len(behind) // 2]} ms, at most {behind[-1]} ms")
+            print(f"    log: of these after auditd wrote them {behind[len(behind) // 2]} ms, 99 of 100 within "
+                  f"{behind[len(behind) * 99 // 100]} ms, at most {behind[-1]} ms")
         if len(each.numbers) != len(set(each.numbers)):
             wrong.append(f"{source}: a module call was told twice")
         if (missing or each.loads != loads) and not lossy and not dropped:
