@@ -106,6 +106,29 @@ An upgrade starts a watch that runs anew, leaves one that does not alone, and ke
   enabled
   anew
 
+It goes on where it was, and what was sealed before the upgrade is whole.
+
+  $ modprobe dummy; rmmod dummy; lines() { grep -c '"operation":"[a-z]*load","module":"dummy"' /var/log/modtrail/$1.jsonl; }
+  > for turn in $(seq 60); do test $(lines events) = 6 && break; sleep 1; done; lines events
+  6
+
+  $ modtrail verify --quiet /var/lib/modtrail/trail > /dev/null; echo $?
+  2
+
+As auditd's plugin it tells the same, as its own user; so it does once, beside the service.
+
+  $ sed -i 's/^active = no/active = yes/' /etc/audit/plugins.d/modtrail.conf; kill -HUP $(pidof auditd); sleep 5
+  > stat -c %U /proc/$(cat /proc/$(pidof auditd)/task/*/children | cut -d' ' -f1); modprobe dummy; rmmod dummy
+  > lines() { grep -c '"operation":"[a-z]*load","module":"dummy"' /var/log/modtrail/$1.jsonl; }
+  > for turn in $(seq 60); do test "$(lines audisp 2> /dev/null)" = 2 && break; sleep 1; done; lines audisp; lines events
+  modtrail
+  2
+  8
+
+  $ sed -i 's/^active = yes/active = no/' /etc/audit/plugins.d/modtrail.conf; kill -HUP $(pidof auditd); sleep 5
+  > cat /proc/$(pidof auditd)/task/*/children | wc -w
+  0
+
 Removed, it is stopped; what was recorded stays until it is purged.
 
   $ dpkg -r modtrail > /tmp/dpkg 2>&1 || cat /tmp/dpkg; systemctl is-active modtrail-watch; ls /usr/bin/modtrail
@@ -119,6 +142,7 @@ Removed, it is stopped; what was recorded stays until it is purged.
   watch.env
 
   /var/log/modtrail:
+  audisp.jsonl
   events.jsonl
   trail
   watch
