@@ -13,7 +13,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const modtrail::PolicyRule& rule : *rules) {
       const modtrail::Query& query = rule.query;
       const bool asks = !query.modules.empty() || !query.users.empty() || !query.exes.empty() ||
-                        !rule.origins.empty() || query.operation.has_value() || rule.file.any();
+                        !rule.origins.empty() || !rule.services.empty() || query.operation.has_value() ||
+                        rule.file.any();
       if (!asks) std::abort();
     }
   }

@@ -7,6 +7,7 @@
 #include "cli/log_inputs.h"
 #include "cli/terminal.h"
 #include "cli/time_words.h"
+#include "host/live_kernel.h"
 #include "modtrail/base/file.h"
 #include "modtrail/trail/encode.h"
 #include "modtrail/trail/encode_loss.h"
@@ -103,6 +104,7 @@ void Watcher::begin_trail(HostNames names) {
   trail_ = std::make_unique<LiveTrail>(bounds_of(options_.from), std::move(ledger), std::move(names),
                                        [this](const ModuleEvent& event) { take(event); });
   if (feed_->goes_on()) trail_->resume(stopped_->counted, stopped_->told);
+  if (services_) trail_->tell_early([this](const Record& record) { services_->look(record, tick().time); });
   accountant_.tell(trail_->ledger(), now);
   next_interval_ = now.steady + options_.interval;
   next_seal_ = now.steady + kSealEvery;
@@ -118,7 +120,7 @@ Result<std::unique_ptr<Watcher>> Watcher::open(const WatchOptions& options, std:
   watcher->feed_ = TRY(open_feed(options, stopped));
   watcher->output_ = TRY(WatchOutput::open(options, version, stopped != nullptr ? stopped->output : std::nullopt));
   if (options.into) watcher->sealed_ = TRY(TrailWriter::open(*options.into, options.quota));
-  TRY(watcher->open_inspector());
+  TRY(watcher->open_inspectors());
   watcher->begin_trail(watcher->is_own() ? TRY(root_names("/")) : HostNames());
   return watcher;
 }
@@ -127,8 +129,10 @@ bool Watcher::is_own() const {
   return options_.from != WatchFrom::Log || options_.own_log;
 }
 
-Result<> Watcher::open_inspector() {
-  if (is_own()) inspector_ = TRY(LoadInspector::open("/", kReading));
+Result<> Watcher::open_inspectors() {
+  if (!is_own()) return {};
+  inspector_ = TRY(LoadInspector::open("/", kReading));
+  services_.emplace(TRY(LiveKernel::open()), this_process().host);
   return {};
 }
 
@@ -138,10 +142,12 @@ void Watcher::take(const ModuleEvent& recorded) {
   told_something_ = true;
   ModuleEvent event = recorded;
   if (inspector_) event.loaded = inspector_->look(event, now_);
+  if (services_) event.service = services_->take(event.id);
   if (alerts_.see(event, now_) == Telling::Counted) return;
   output_->add(event, now_);
   const bool came = event.module && event.outcome == ModuleOutcome::Done && operation_of(event) == Operation::Load;
-  if (options_.learn && came && learned_.size() < kMostLearned) learned_.push_back({*event.module, event.loaded});
+  if (options_.learn && came && learned_.size() < kMostLearned)
+    learned_.push_back({*event.module, event.loaded, event.service});
   keep(event);
 }
 
@@ -315,7 +321,7 @@ Result<> Watcher::learn() const {
   std::vector<LearnedModule> modules = learned_;
   if (is_own()) {
     LoadInspector inspector = TRY(LoadInspector::open("/", ReadingAllowance(kLearnsFrom, 0)));
-    for (const std::string& name : TRY(inspector.listed())) modules.push_back({name, inspector.look(name, now_)});
+    for (const std::string& name : TRY(inspector.listed())) modules.push_back({name, inspector.look(name, now_), {}});
   }
   return write_file(*options_.learn, print_policy(modules));
 }

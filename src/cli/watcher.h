@@ -10,6 +10,7 @@
 
 #include "cli/kernel_account.h"
 #include "cli/load_inspector.h"
+#include "cli/service_finder.h"
 #include "cli/trail_writer.h"
 #include "cli/watch_feed.h"
 #include "cli/watch_options.h"
@@ -37,7 +38,7 @@ class Watcher {
   Result<> read_state();
   Result<> read_policy();
   void begin_trail(HostNames names);
-  Result<> open_inspector();
+  Result<> open_inspectors();
   bool is_own() const;
   void take(const ModuleEvent& recorded);
   void keep(const ModuleEvent& event);
@@ -69,6 +70,7 @@ class Watcher {
   std::unique_ptr<TrailWriter> sealed_;
   Alerts alerts_{default_policy()};
   std::optional<LoadInspector> inspector_;  // of this host's loads
+  std::optional<ServiceFinder> services_;   // of this host's processes
   std::vector<LearnedModule> learned_;
   Tick now_;
   Result<> kept_;

@@ -103,6 +103,7 @@ LogMessage message_of(const ModuleEvent& event) {
   add_id(message.fields, "pid", event.pid);
   add(message.fields, "exe", event.exe.value_or(""));
   add(message.fields, "origin", name(event.origin));
+  if (event.service) add(message.fields, "service", event.service->unit);
   add(message.fields, "node", event.id.node);
   add(message.fields, "serial", std::uint64_t{event.id.serial});
   return message;

@@ -36,6 +36,11 @@ std::string actor_of(const ModuleEvent& event) {
   return user_of(event) + " by " + event.exe.value_or("?");
 }
 
+// Where it is not known.
+std::string service_of(const ModuleEvent& event) {
+  return "its service is not known" + (event.service ? ": " + event.service->unknown : std::string());
+}
+
 std::string what_happened(const ModuleEvent& event) {
   const auto operation = operation_of(event);
   return (operation ? std::string(name(*operation)) : "load or unload") + ": " +
@@ -113,7 +118,8 @@ std::string_view name(AlertKind kind) {
 Telling Alerts::see(const ModuleEvent& event, Tick now) {
   const Telling telling = event.outcome == ModuleOutcome::Refused ? count_refused(event, now) : Telling::Whole;
   if (took_effect(event) && !allows(policy_, event)) {
-    raise(about(event, AlertKind::UnexpectedModule, module_of(event), what_happened(event)), now);
+    const std::string lacking = lacks_service(policy_, event) ? ", " + service_of(event) : "";
+    raise(about(event, AlertKind::UnexpectedModule, module_of(event), what_happened(event) + lacking), now);
   }
   if (took_effect(event) && event.loaded && is_unsigned(*event.loaded) && !allows_unsigned(policy_, event)) {
     raise(about(event, AlertKind::UnsignedModule, module_of(event), file_of(*event.loaded) + ", " + actor_of(event)),

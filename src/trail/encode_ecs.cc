@@ -160,15 +160,27 @@ void write_file(JsonWriter& json, const LoadedModule& module) {
   json.key("package").begin_object().key("name").string(module.owner.package).end_object();
 }
 
-void write_loaded(JsonWriter& json, const LoadedModule& module) {
-  write_file(json, module);
-  json.key("labels").begin_object();
+void write_labels(JsonWriter& json, const LoadedModule& module) {
   json.key("file_known").string(name(module.file_known)).key("file_match").string(name(module.match));
   if (!module.unread.empty()) json.key("file_unread").string(module.unread);
   if (!module.vermagic.empty()) json.key("vermagic").string(module.vermagic);
   if (module.unread.empty()) json.key("in_tree").string(module.in_tree ? "true" : "false");
   json.key("package_known").string(name(module.owner_known));
   if (module.taints) json.key("taints").string(*module.taints);
+}
+
+// ECS's own service is the one that the data is collected from.
+void write_labels(JsonWriter& json, const ActorService& service) {
+  if (service.in != InUnit::Unit) return;
+  json.key("service").string(service.unit).key("service_of").string(name(service.which));
+}
+
+void write_found(JsonWriter& json, const ModuleEvent& event) {
+  if (!event.loaded && !event.service) return;
+  if (event.loaded) write_file(json, *event.loaded);
+  json.key("labels").begin_object();
+  if (event.service) write_labels(json, *event.service);
+  if (event.loaded) write_labels(json, *event.loaded);
   json.end_object();
 }
 
@@ -194,7 +206,7 @@ void append_ecs(std::string& out, const ModuleEvent& event, const Observer& obse
     json.key("error").begin_object().key("code").string(errno_name(number)).end_object();
   }
   text_list(json, "tags", event.keys);
-  if (event.loaded) write_loaded(json, *event.loaded);
+  write_found(json, event);
   write_auditd(json, event);
   json.end_object();
   out += '\n';

@@ -108,6 +108,7 @@ void append_json(std::string& out, const ModuleEvent& event, Lines records) {
   write_what(event, json);
   write_who(event, json);
   json.key("complete").boolean(event.whole == Whole::Yes);
+  if (event.service) write_json(json.key("service"), *event.service);
   if (event.loaded) write_json(json.key("loaded"), *event.loaded);
   if (records == Lines::Include) Fields(json).list("records", event.records);
   json.end_object();
@@ -125,6 +126,7 @@ void append_found(std::string& out, const ModuleEvent& event) {
   } else {
     json.null();
   }
+  if (event.service) write_json(json.key("service"), *event.service);
   write_json(json.key("loaded"), *event.loaded);
   json.end_object();
   out += '\n';

@@ -94,7 +94,8 @@ void write_process(JsonWriter& json, const ModuleEvent& event) {
 void write_actor(JsonWriter& json, const ModuleEvent& event) {
   json.key("actor").begin_object();
   if (event.pid) write_process(json, event);
-  if (!event.pid) json.key("app_name").string(kUnknown);
+  const bool in_unit = event.service && event.service->in == InUnit::Unit;
+  if (in_unit || !event.pid) json.key("app_name").string(in_unit ? std::string_view(event.service->unit) : kUnknown);
   if (event.auid && *event.auid != kUnset) write_user(json, *event.auid, event.auid_name);
   if (event.session && *event.session != kUnset) {
     json.key("session").begin_object().key("uid").string(std::to_string(*event.session));
@@ -141,6 +142,7 @@ void write_unmapped(JsonWriter& json, const ModuleEvent& event) {
   json.key("keys").begin_array();
   for (const std::string& key : event.keys) json.string(key);
   json.end_array();
+  if (event.service) write_json(json.key("service"), *event.service);
   if (event.loaded) {
     if (event.module) json.key("module").string(*event.module);
     write_json(json.key("loaded"), *event.loaded);

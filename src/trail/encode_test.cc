@@ -177,6 +177,7 @@ ModuleEvent looked_into() {
   loaded.owner = {Ownership::Package, "linux-image-6.1", ""};
   loaded.taints = "O";
   event.loaded = loaded;
+  event.service = parse_cgroup("0::/system.slice/x.service");
   return event;
 }
 
@@ -200,6 +201,27 @@ TEST(Encode, WhatWasFoundOfALoadedModule) {
   EXPECT_EQ(at(open, {"driver", "file", "name"}).text, "dummy.ko");
   EXPECT_EQ(at(open, {"driver", "file", "hashes", "0", "value"}).text, std::string(64, 'a'));
   EXPECT_EQ(at(open, {"unmapped", "module"}).text, "dummy");
+}
+
+TEST(Encode, WhoseServiceItIs) {
+  std::string json;
+  append_json(json, looked_into(), Lines::Leave);
+  EXPECT_EQ(at(json, {"service", "in"}).text, "unit");
+  EXPECT_EQ(at(json, {"service", "unit"}).text, "x.service");
+  EXPECT_EQ(at(json, {"service", "cgroup"}).text, "/system.slice/x.service");
+  EXPECT_EQ(at(json, {"service", "of"}).text, "caller");
+  EXPECT_EQ(at(encoded(ecs, looked_into()), {"labels", "service"}).text, "x.service");
+  EXPECT_EQ(at(encoded(ocsf, looked_into()), {"actor", "app_name"}).text, "x.service");
+  ModuleEvent event = unload();
+  event.service = parse_cgroup("");
+  json.clear();
+  append_json(json, event, Lines::Leave);
+  EXPECT_EQ(at(json, {"service", "unit"}).kind, Json::Kind::Null);
+  EXPECT_EQ(at(json, {"service", "unknown_because"}).text, "its control group cannot be read");
+  EXPECT_EQ(at(encoded(ocsf, event), {"actor", "app_name"}).kind, Json::Kind::Null);
+  std::string text;
+  append_text(text, looked_into());
+  EXPECT_NE(text.find("/usr/bin/kmod[114]: rmmod dummy; in x.service\n"), std::string::npos) << text;
 }
 
 TEST(Encode, AFileThatWasNotTheOneLoadedIsNoneOfTheEvents) {

@@ -60,15 +60,16 @@ std::string joined(const std::vector<std::string>& words) {
   return text;
 }
 
+void append_part(std::string& line, const std::string& part) {
+  if (!part.empty()) line += (line.empty() ? "" : "; ") + part;
+}
+
 std::string how(const ModuleEvent& event) {
   std::string text = event.exe ? printable(*event.exe) : event.comm ? printable(*event.comm) : std::string();
   if (event.pid) text += "[" + std::to_string(*event.pid) + "]";
   if (!event.command.empty()) text += (text.empty() ? "" : ": ") + joined(event.command);
+  if (event.service) append_part(text, words_of(*event.service));
   return text;
-}
-
-void append_part(std::string& line, const std::string& part) {
-  if (!part.empty()) line += (line.empty() ? "" : "; ") + part;
 }
 
 std::string recorded(const ModuleEvent& event) {

@@ -21,6 +21,7 @@ struct LiveTrail::State {
   Ledger ledger;
   HostNames names;
   Sink sink;
+  std::function<void(const Record&)> early;
   LineReader reader;
   Assembler assembler;
   std::uint64_t counted = 0;  // before it the ledger counts nothing
@@ -75,6 +76,7 @@ void LiveTrail::State::line(std::string_view text, std::uint64_t position, Tick 
     return;
   }
   if (counts) ledger.see(*record, now);
+  if (early && is_module_record(*record)) early(*record);
   assembler.add(text, *record, position, now.steady);
 }
 
@@ -85,6 +87,10 @@ void LiveTrail::State::count_capped() {
 LiveTrail::LiveTrail(const Bounds& bounds, Ledger ledger, HostNames names, Sink sink)
     : state_(std::make_unique<State>(bounds, std::move(ledger), std::move(names), std::move(sink))) {}
 LiveTrail::~LiveTrail() = default;
+
+void LiveTrail::tell_early(std::function<void(const Record&)> early) {
+  state_->early = std::move(early);
+}
 
 void LiveTrail::push(std::string_view bytes, Tick now) {
   state_->reader.push(bytes, [&](std::string_view text, std::uint64_t position) { state_->line(text, position, now); });

@@ -45,6 +45,19 @@ TEST(LiveTrail, HandsOutAnEventWhenItHasBeenQuiet) {
   EXPECT_EQ(reader.trail.unfinished(), reader.trail.position());
 }
 
+TEST(LiveTrail, TellsOfAModuleRecordAsItComes) {
+  Reader reader;
+  std::vector<std::uint32_t> early;
+  reader.trail.tell_early([&](const Record& record) { early.push_back(record.serial); });
+  const std::string line = call(1);
+  reader.trail.push(trail_test::line_of("SYSCALL", 5, 2, "arch=c000003e syscall=59 success=yes exit=0"), {10, 10});
+  reader.trail.push(line.substr(0, line.size() - 1), {10, 10});
+  EXPECT_TRUE(early.empty()) << "its line has not ended";
+  reader.trail.push("\n", {10, 10});
+  EXPECT_EQ(early, std::vector<std::uint32_t>({1}));
+  EXPECT_TRUE(reader.seen.empty());
+}
+
 // An open event is waited for by the steady clock: a wall clock that jumps a year ends none early, and none never.
 TEST(LiveTrail, AWallClockThatJumpsEndsNoEvent) {
   constexpr std::uint64_t kYear = std::uint64_t{365} * 86400000;

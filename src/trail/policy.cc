@@ -35,10 +35,25 @@ bool fits_file(const FileConditions& wanted, const ModuleEvent& event) {
          any_fits(wanted.packages, [&](const std::string& package) { return is_package(package, module.owner); });
 }
 
-bool fits_rule(const PolicyRule& rule, const ModuleEvent& event) {
+bool is_service(const std::string& wanted, const ActorService& service) {
+  if (wanted == kNone) return service.in == InUnit::None;
+  return service.in == InUnit::Unit && fits(wanted, service.unit, Dash::Itself);
+}
+
+bool fits_service(const PolicyRule& rule, const ModuleEvent& event) {
+  return rule.services.empty() || (event.service && any_fits(rule.services, [&](const std::string& wanted) {
+                                     return is_service(wanted, *event.service);
+                                   }));
+}
+
+bool fits_all_but_service(const PolicyRule& rule, const ModuleEvent& event) {
   const bool of_origin =
       rule.origins.empty() || std::find(rule.origins.begin(), rule.origins.end(), event.origin) != rule.origins.end();
   return of_origin && matches(rule.query, event) && fits_file(rule.file, event);
+}
+
+bool fits_rule(const PolicyRule& rule, const ModuleEvent& event) {
+  return fits_service(rule, event) && fits_all_but_service(rule, event);
 }
 
 bool any_rule(const std::vector<PolicyRule>& rules, const ModuleEvent& event) {
@@ -63,6 +78,13 @@ Policy default_policy() {
 bool allows(const Policy& policy, const ModuleEvent& event) {
   if (any_rule(policy.alert, event)) return false;
   return policy.rest == PolicyDefault::Allow || any_rule(policy.allow, event);
+}
+
+bool lacks_service(const Policy& policy, const ModuleEvent& event) {
+  if (event.service && event.service->in != InUnit::Unknown) return false;
+  return std::any_of(policy.allow.begin(), policy.allow.end(), [&](const PolicyRule& rule) {
+    return !rule.services.empty() && fits_all_but_service(rule, event);
+  });
 }
 
 bool allows_unsigned(const Policy& policy, const ModuleEvent& event) {

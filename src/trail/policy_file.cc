@@ -77,6 +77,7 @@ std::vector<std::string>* list_of(std::string_view word, PolicyRule& rule) {
   if (word == "module") return &rule.query.modules;
   if (word == "user") return &rule.query.users;
   if (word == "exe") return &rule.query.exes;
+  if (word == "service") return &rule.services;
   if (word == "path") return &rule.file.paths;
   if (word == "signer") return &rule.file.signers;
   if (word == "package") return &rule.file.packages;
@@ -94,7 +95,7 @@ Result<> read_condition(std::string_view name, const Toml::Member& member, Polic
     rule.query.operation = TRY(operation(name, member));
   } else {
     return unknown(name, member,
-                   {"module", "user", "exe", "origin", "operation", "path", "sha256", "signer", "package"});
+                   {"module", "user", "exe", "origin", "service", "operation", "path", "sha256", "signer", "package"});
   }
   return {};
 }

@@ -29,11 +29,12 @@ std::string quoted(const std::string& text) {
   return "\"" + text + "\"";
 }
 
-std::string comment(const LoadedModule& module) {
+std::string comment(const LoadedModule& module, const std::optional<ActorService>& service) {
   const std::string package = module.owner.ownership == Ownership::Package  ? ", of " + module.owner.package
                               : module.owner.ownership == Ownership::Nobody ? ", of no package"
                                                                             : "";
-  return "  # " + printable(module.path + package);
+  const bool by_unit = service && service->in == InUnit::Unit;
+  return "  # " + printable(module.path + package + (by_unit ? ", loaded by " + service->unit : ""));
 }
 
 struct Learned {
@@ -57,7 +58,7 @@ void learn(const LearnedModule& module, Learned& learned) {
   const LoadedModule& loaded = *module.loaded;
   const bool is_signed = loaded.signing == Signing::Valid && is_plain(loaded.signer, " .,:_-()@/'+=");
   Seen& seen = is_signed ? learned.by_signer[loaded.signer][module.name] : learned.by_bytes[module.name];
-  seen.beside = comment(loaded);
+  if (seen.beside.empty() || module.service) seen.beside = comment(loaded, module.service);
   seen.sha256.insert(loaded.sha256);
 }
 

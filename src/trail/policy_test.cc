@@ -117,6 +117,49 @@ TEST(Policy, HoldsTheFileThatWasLoadedAgainstWhatRulesSayOfIt) {
   EXPECT_FALSE(is_allowed("signer = 'Debian*'\npath = '/opt/*'", signed_one)) << "all must fit";
 }
 
+ModuleEvent load_by(const ActorService& service) {
+  ModuleEvent event = load("dummy");
+  event.service = service;
+  return event;
+}
+
+TEST(Policy, HoldsTheServiceAgainstPatternsOfUnits) {
+  const Policy policy = parsed("[[allow]]\nmodule = 'dummy'\nservice = ['x.service', 'wg-quick@*.service']\n");
+  EXPECT_TRUE(allows(policy, load_by(parse_cgroup("0::/system.slice/x.service"))));
+  EXPECT_TRUE(allows(policy, load_by(parse_cgroup("0::/system.slice/system-wg.slice/wg-quick@wg0.service"))));
+  EXPECT_FALSE(allows(policy, load_by(parse_cgroup("0::/system.slice/y.service"))));
+  EXPECT_FALSE(allows(policy, load_by(parse_cgroup("0::/user.slice/user@1000.service/app.slice/x.service"))));
+  EXPECT_FALSE(allows(policy, load_by(parse_cgroup("0::/"))));
+  ModuleEvent other = load_by(parse_cgroup("0::/system.slice/x.service"));
+  other.module = "ifb";
+  EXPECT_FALSE(allows(policy, other)) << "all must fit";
+  const Policy none = parsed("[[allow]]\nservice = 'none'\n");
+  EXPECT_TRUE(allows(none, load_by(parse_cgroup("0::/"))));
+  EXPECT_FALSE(allows(none, load_by(parse_cgroup("0::/init.scope"))));
+}
+
+TEST(Policy, AServiceThatIsNotKnownFitsNoRule) {
+  for (const std::string wanted : {"*", "none", "x.service"}) {
+    const Policy policy = parsed("[[allow]]\nservice = '" + wanted + "'\n");
+    EXPECT_FALSE(allows(policy, load_by(parse_cgroup("")))) << wanted;
+    EXPECT_FALSE(allows(policy, load("dummy"))) << wanted << ": nobody looked";
+    EXPECT_TRUE(lacks_service(policy, load("dummy"))) << wanted;
+  }
+  const Policy policy = parsed("[[allow]]\nmodule = 'ifb'\nservice = '*'\n");
+  EXPECT_FALSE(lacks_service(policy, load("dummy"))) << "by another module's rule";
+  EXPECT_FALSE(lacks_service(policy, load_by(parse_cgroup("0::/"))));
+}
+
+TEST(Alerts, OfAServiceThatIsNotKnownSayWhy) {
+  Alerts alerts(parsed("[[allow]]\nservice = 'x.service'\n"));
+  alerts.see(load_by(parse_cgroup("")), {1700000000000, 1});
+  alerts.see(load_by(parse_cgroup("0::/system.slice/y.service")), {1700000000000, 1});
+  const std::vector<Alert> told = alerts.take({1700000000000, 1});
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_TRUE(told.front().detail.ends_with("its service is not known: its control group cannot be read"))
+      << told.front().detail;
+}
+
 TEST(Policy, ARuleThatAlertsWinsAndTheRestIsAsTheDefaultSays) {
   const Policy policy = parsed("default = 'allow'\n[[alert]]\nmodule = 'usb*'\n[[allow]]\nmodule = 'usb_storage'\n");
   EXPECT_TRUE(allows(policy, load("dummy")));
@@ -125,7 +168,7 @@ TEST(Policy, ARuleThatAlertsWinsAndTheRestIsAsTheDefaultSays) {
 }
 
 TEST(Policy, WhatIsLearnedIsAPolicyThatAllowsThat) {
-  const auto named = [](const char* name) { return LearnedModule{name, std::nullopt}; };
+  const auto named = [](const char* name) { return LearnedModule{name, std::nullopt, std::nullopt}; };
   const Policy policy =
       parsed(print_policy({named("dummy"), named("nf_nat"), named("dummy"), named("*"), named("a\"]\n[[allow]]")}));
   EXPECT_TRUE(allows(policy, load("dummy")));
@@ -137,12 +180,16 @@ TEST(Policy, WhatIsLearnedIsAPolicyThatAllowsThat) {
 TEST(Policy, WhatIsLearnedOfFilesIsHeldToTheirSignerOrTheirBytes) {
   LoadedModule odd = file_of("*");
   odd.path = "/opt/\x1b]odd\n.ko";
-  const std::string text = print_policy({{"dummy", file_of("Debian key")},
-                                         {"vbox", file_of("")},
-                                         {"odd", odd},
-                                         {"old", std::nullopt},
-                                         {"dummy", std::nullopt}});
+  const std::string text = print_policy({{"dummy", file_of("Debian key"), parse_cgroup("0::/system.slice/x.service")},
+                                         {"dummy", file_of("Debian key"), std::nullopt},
+                                         {"vbox", file_of(""), std::nullopt},
+                                         {"odd", odd, std::nullopt},
+                                         {"old", std::nullopt, std::nullopt},
+                                         {"dummy", std::nullopt, std::nullopt}});
   const Policy policy = parsed(text);
+  EXPECT_NE(text.find("\"dummy\",  # /lib/modules/6.1/kernel/dummy.ko, of linux-image-6.1, loaded by x.service\n"),
+            std::string::npos)
+      << text;
   EXPECT_TRUE(allows(policy, load_of("dummy", file_of("Debian key"))));
   EXPECT_FALSE(allows(policy, load_of("dummy", file_of("Another key")))) << text;
   EXPECT_FALSE(allows(policy, load("dummy"))) << "its file was seen once";

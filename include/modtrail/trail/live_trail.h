@@ -21,6 +21,8 @@ class LiveTrail {
   LiveTrail(const Bounds& bounds, Ledger ledger, HostNames names, Sink sink);
   LiveTrail(LiveTrail&&) = delete;
   ~LiveTrail();
+  // To be told of each record that makes its event a module event as it comes, long before the event ends.
+  void tell_early(std::function<void(const Record&)> early);
 
   // The next bytes of a log, cut anywhere.
   void push(std::string_view bytes, Tick now);

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "modtrail/trail/actor_service.h"
 #include "modtrail/trail/event.h"
 #include "modtrail/trail/host_names.h"
 #include "modtrail/trail/loaded_module.h"
@@ -70,8 +71,9 @@ struct ModuleEvent {
   std::optional<std::string> subj;
   std::vector<std::string> keys;
   ModuleOrigin origin = ModuleOrigin::Unknown;
-  std::vector<std::string> records;    // the lines as they stand in the log
-  std::optional<LoadedModule> loaded;  // of a load that was looked into
+  std::vector<std::string> records;     // the lines as they stand in the log
+  std::optional<LoadedModule> loaded;   // of a load that was looked into
+  std::optional<ActorService> service;  // where somebody looked for it
 };
 
 // "load" or "unload"; nothing where the system call is not known.

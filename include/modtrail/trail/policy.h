@@ -23,10 +23,12 @@ struct FileConditions {
   bool any() const;
 };
 
-// Fits what fits the query and the file's conditions and has one of the origins; no origins: any.
+// Fits what fits the query and the file's conditions, has one of the origins and is of one of the services; none of
+// either: any.  Services are patterns of units ("none": in no unit); one that is not known fits none.
 struct PolicyRule {
   Query query;
   std::vector<ModuleOrigin> origins;
+  std::vector<std::string> services;
   FileConditions file;
 };
 
@@ -48,6 +50,8 @@ Policy default_policy();
 Result<Policy> parse_policy(std::string_view text, std::string_view name);
 
 bool allows(const Policy& policy, const ModuleEvent& event);
+// Some service would have it allowed, but whose it is is not known.
+bool lacks_service(const Policy& policy, const ModuleEvent& event);
 // By a rule that speaks of signatures or bytes.
 bool allows_unsigned(const Policy& policy, const ModuleEvent& event);
 bool unloads_security(const Policy& policy, const ModuleEvent& event);
@@ -56,6 +60,7 @@ bool unloads_security(const Policy& policy, const ModuleEvent& event);
 struct LearnedModule {
   std::string name;
   std::optional<LoadedModule> loaded;
+  std::optional<ActorService> service;  // that loaded it
 };
 // A policy that allows these modules, as the text of a file: by who signed them, else by their bytes, else by their
 // name.
