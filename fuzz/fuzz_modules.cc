@@ -22,7 +22,14 @@ void check_list(std::string_view text) {
 }
 
 void check_owners(std::string_view text) {
-  for (const std::string& owner : parse_symbol_owners(text)) {
+  SymbolOwners whole;
+  whole.add(text);
+  SymbolOwners halves;
+  halves.add(text.substr(0, text.size() / 2));
+  halves.add(text.substr(text.size() / 2));
+  const std::set<std::string> owners = whole.finish();
+  require(owners == halves.finish());
+  for (const std::string& owner : owners) {
     require(!owner.empty() && owner != "bpf" && owner.find('\n') == std::string::npos);
   }
 }

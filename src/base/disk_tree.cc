@@ -119,7 +119,7 @@ class DiskLookup final : public PathLookup {
   int root_;
 };
 
-class DiskTree final : public FileTree, public RandomTree {
+class DiskTree final : public FileTree, public RandomTree, public PieceTree {
  public:
   DiskTree(Fd root, Resolver resolver) : root_(std::move(root)), resolver_(resolver) {}
 
@@ -151,6 +151,12 @@ class DiskTree final : public FileTree, public RandomTree {
     auto fd = try_open_regular(path);
     if (!fd.has_value()) return explain("read", path, fd.error());
     return random_file(std::move(*fd));
+  }
+
+  Result<> read_pieces(std::string_view path, std::size_t limit, const PieceSink& sink) const override {
+    const auto fd = try_open_regular(path);
+    if (!fd.has_value()) return explain("read", path, fd.error());
+    return read_descriptor(fd->get(), std::string(path), limit, sink);
   }
 
  private:

@@ -13,16 +13,16 @@ namespace modtrail {
 namespace {
 
 constexpr std::size_t kBlock = std::size_t{64} << 10;
-// From here on a file of untold size gets all the room it may need at once, of which only what is filled is ever
-// touched: growing would copy it, and touch fresh pages, again and again.
-constexpr std::size_t kLarge = std::size_t{512} << 10;
-constexpr std::size_t kMostRoom = std::size_t{64} << 20;
 
 // The size a file says it has; /proc's say 0.
 std::size_t told_size(int fd) {
   struct stat info = {};
   if (::fstat(fd, &info) != 0 || info.st_size <= 0) return 0;
   return static_cast<std::size_t>(info.st_size);
+}
+
+tl::unexpected<Error> too_large(const std::string& name, std::size_t limit) {
+  return fail("cannot read " + name + ": larger than " + std::to_string(limit) + " bytes");
 }
 
 }  // namespace
@@ -70,16 +70,24 @@ Result<std::string> read_descriptor(int fd, const std::string& name, std::size_t
     if (got < 0) return errno_error("cannot read " + name);
     if (got == 0) break;
     filled += static_cast<std::size_t>(got);
-    if (filled > limit) {
-      return fail("cannot read " + name + ": larger than " + std::to_string(limit) + " bytes");
-    }
-    if (filled < content.size()) continue;
-    if (filled >= kLarge) content.reserve(std::min(limit + 1, kMostRoom));
-    const std::size_t more = filled < kLarge || filled >= kMostRoom ? std::max(filled, kBlock) : kBlock;
-    room = std::min(filled + more, limit + 1);
+    if (filled > limit) return too_large(name, limit);
+    if (filled == content.size()) room = std::min(filled + std::max(filled, kBlock), limit + 1);
   }
   content.resize(filled);
   return content;
+}
+
+Result<> read_descriptor(int fd, const std::string& name, std::size_t limit, const PieceSink& sink) {
+  std::string piece(kBlock, '\0');
+  for (std::size_t total = 0;;) {
+    const ssize_t got = ::read(fd, piece.data(), piece.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return errno_error("cannot read " + name);
+    if (got == 0) return {};
+    total += static_cast<std::size_t>(got);
+    if (total > limit) return too_large(name, limit);
+    sink(std::string_view(piece).substr(0, static_cast<std::size_t>(got)));
+  }
 }
 
 }  // namespace modtrail

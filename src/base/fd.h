@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "modtrail/base/file_pieces.h"
 #include "modtrail/base/result.h"
 
 namespace modtrail {
@@ -49,5 +50,7 @@ bool write_all(int fd, std::string_view bytes);
 
 // Everything from here to the end; an error past `limit` bytes.
 Result<std::string> read_descriptor(int fd, const std::string& name, std::size_t limit);
+// The same in pieces, each when it is read.
+Result<> read_descriptor(int fd, const std::string& name, std::size_t limit, const PieceSink& sink);
 
 }  // namespace modtrail

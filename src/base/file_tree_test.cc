@@ -9,6 +9,7 @@
 
 #include "base/disk_tree.h"
 #include "base/temporary_directory.h"
+#include "modtrail/base/file_pieces.h"
 
 // One tree of files, made twice: in memory and on the disk.  Both, and both ways of resolving on
 // the disk, must give the same answer to every question.
@@ -165,13 +166,23 @@ struct Question {
   std::string wanted;
 };
 
+Result<std::string> read_in_pieces(const FileTree& tree, std::string_view path, std::size_t limit) {
+  std::string all;
+  TRY(read_pieces(tree, path, limit, [&](std::string_view piece) { all += piece; }));
+  return all;
+}
+
 std::string ask(const FileTree& tree, const Question& question) {
   const std::string& path = question.path;
   if (question.what == "lstat") return answer(tree.lstat(path), print_info);
   if (question.what == "stat") return answer(stat(tree, path), print_info);
   if (question.what == "readlink") return answer(tree.readlink(path), same);
   if (question.what == "list") return answer(tree.list(path), print_names);
-  if (question.what == "read") return answer(tree.read(path, 64), same);
+  if (question.what == "read") {
+    const std::string whole = answer(tree.read(path, 64), same);
+    EXPECT_EQ(answer(read_in_pieces(tree, path, 64), same), whole);
+    return whole;
+  }
   if (question.what == "follow") return answer(resolve(tree, path, Last::Follow), same);
   if (question.what == "keep") return answer(resolve(tree, path, Last::Keep), same);
   return "no such question";
@@ -318,6 +329,26 @@ TEST(FileTree, ReadIsBounded) {
   const std::string wanted = "cannot read /etc/passwd: larger than 10 bytes";
   EXPECT_EQ((*disk)->read("/etc/passwd", 10).error().message, wanted);
   EXPECT_EQ(in_memory().read("/etc/passwd", 10).error().message, wanted);
+  EXPECT_EQ(read_in_pieces(**disk, "/etc/passwd", 10).error().message, wanted);
+  EXPECT_EQ(read_in_pieces(in_memory(), "/etc/passwd", 10).error().message, wanted);
+}
+
+TEST(FileTree, LongFilesAreReadInPieces) {
+  const TemporaryDirectory root;
+  std::string long_text;
+  for (int i = 0; i < 40000; ++i) long_text += std::to_string(i) + "\n";
+  std::ofstream(root.path() + "/long") << long_text;
+  const auto disk = open_tree(root.path());
+  ASSERT_TRUE(disk.has_value());
+  std::size_t most = 0;
+  std::string all;
+  const auto read = read_pieces(**disk, "/long", kFileLimit, [&](std::string_view piece) {
+    most = std::max(most, piece.size());
+    all += piece;
+  });
+  ASSERT_TRUE(read.has_value()) << read.error().message;
+  EXPECT_EQ(all, long_text);
+  EXPECT_LT(most, long_text.size());
 }
 
 TEST(FileTree, OpenNeedsADirectory) {

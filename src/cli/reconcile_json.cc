@@ -77,9 +77,9 @@ void put_owner(JsonWriter& json, const FileOwner& owner) {
   }
 }
 
-void put_facts(JsonWriter& json, const ReconcileReport& report, const std::string& module) {
+void put_facts(JsonWriter& json, const ReconcileReport& report, const JudgedModule& module) {
   json.key("file");
-  const auto at = report.facts.find(module);
+  const auto at = report.facts.find(module.name);
   if (at == report.facts.end()) {
     json.null();
     return;
@@ -93,7 +93,7 @@ void put_facts(JsonWriter& json, const ReconcileReport& report, const std::strin
   put_known(json, "version", facts.file.version);
   put_known(json, "license", facts.file.license);
   put_known(json, "build_id", facts.file.build_id);
-  json.key("loaded").string(name(facts.match));
+  json.key("loaded").string(name(match_of(module.build_id, facts.file.build_id)));
   put_signature(json, facts.file);
   put_known(json, "odd_signature", facts.file.odd_signature);
   put_owner(json, facts.owner);
@@ -113,7 +113,7 @@ void put_module(JsonWriter& json, const ReconcileReport& report, const JudgedMod
     json.key("taints").string(module.entry.taints);
   }
   put_known(json, "build_id", module.build_id);
-  put_facts(json, report, module.name);
+  put_facts(json, report, module);
   json.end_object();
 }
 

@@ -73,8 +73,8 @@ std::string owner_text(const FileOwner& owner) {
   return "";
 }
 
-std::vector<std::string> fact_lines(const ReconcileReport& report, const std::string& module) {
-  const auto at = report.facts.find(module);
+std::vector<std::string> fact_lines(const ReconcileReport& report, const JudgedModule& module) {
+  const auto at = report.facts.find(module.name);
   if (at == report.facts.end()) return {"kmod's index has no file for it"};
   const ModuleFacts& facts = at->second;
   std::vector<std::string> lines = {facts.path + ", " + owner_text(facts.owner)};
@@ -84,7 +84,7 @@ std::vector<std::string> fact_lines(const ReconcileReport& report, const std::st
     return lines;
   }
   lines.push_back(signature_text(facts.file) + "; vermagic " + std::string(trim(facts.file.vermagic)));
-  lines.emplace_back(match_text(facts.match));
+  lines.emplace_back(match_text(match_of(module.build_id, facts.file.build_id)));
   return lines;
 }
 
@@ -98,7 +98,7 @@ ByName by_name(const ReconcileReport& report) {
 
 void put_facts(const Pen& pen, const ReconcileReport& report, const JudgedModule& module) {
   if (!module.entry.taints.empty()) put_line(pen, Ink::Plain, "    taints " + module.entry.taints);
-  for (const std::string& line : fact_lines(report, module.name)) put_line(pen, Ink::Plain, "    " + line);
+  for (const std::string& line : fact_lines(report, module)) put_line(pen, Ink::Plain, "    " + line);
 }
 
 void put_difference(const Pen& pen, const ReconcileReport& report, const ByName& modules,

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <iterator>
 #include <thread>
 
 #include "host/live_kernel.h"
@@ -42,6 +41,12 @@ class Clocked final : public ByteSource {
   RecordClock& clock_;
 };
 
+std::set<std::string> names_of(const ModuleList& list) {
+  std::set<std::string> names;
+  for (const ListedModule& module : list.modules) names.insert(module.name);
+  return names;
+}
+
 class Reconciler {
  public:
   explicit Reconciler(const ReconcileRequest& request) : request_(request) {}
@@ -52,7 +57,8 @@ class Reconciler {
   Result<> find_logs();
   Result<RecordedCalls> read_logs(std::optional<std::uint64_t> boot) const;
   Result<Reconciliation> look();
-  std::vector<JudgedModule> modules_to_look_into() const;
+  std::set<std::string> modules_to_look_into() const;
+  void look_into(std::set<std::string> modules, const std::string& release);
 
   const ReconcileRequest& request_;
   std::unique_ptr<FileTree> captured_;
@@ -117,6 +123,7 @@ Result<Reconciliation> Reconciler::look() {
   views = read_views(*tree_, [&](const KernelViews& others) {
     recorded = read_logs(others.boot);
     if (index_.files.empty()) index_ = read_module_index(*tree_, others.release);
+    if (request_.facts == FactScope::All) look_into(names_of(others.list.value), others.release);
   });
   const std::optional<std::uint64_t> now = live_ ? std::optional(now_in_milliseconds()) : std::nullopt;
   if (kernel_log_) views.log = {ViewState::Read, "", *kernel_log_};
@@ -133,17 +140,25 @@ Result<Reconciliation> Reconciler::look() {
   return result;
 }
 
-std::vector<JudgedModule> Reconciler::modules_to_look_into() const {
-  const Reconciliation& result = report_.result;
-  if (request_.facts == FactScope::All) return result.modules;
-  std::set<std::string> differing;
-  if (request_.facts == FactScope::Differing) {
-    for (const Difference& difference : result.differences) differing.insert(difference.module);
+std::set<std::string> Reconciler::modules_to_look_into() const {
+  std::set<std::string> out;
+  switch (request_.facts) {
+    case FactScope::None:
+      break;
+    case FactScope::Differing:
+      for (const Difference& difference : report_.result.differences) out.insert(difference.module);
+      break;
+    case FactScope::All:
+      for (const JudgedModule& module : report_.result.modules) out.insert(module.name);
+      break;
   }
-  std::vector<JudgedModule> out;
-  std::copy_if(result.modules.begin(), result.modules.end(), std::back_inserter(out),
-               [&](const JudgedModule& module) { return differing.count(module.name) != 0; });
   return out;
+}
+
+// Files are read once, however often the machine is looked at.
+void Reconciler::look_into(std::set<std::string> modules, const std::string& release) {
+  for (const auto& [name, facts] : report_.facts) modules.erase(name);
+  report_.facts.merge(read_module_facts(*tree_, index_, release, modules));
 }
 
 Result<ReconcileReport> Reconciler::run() {
@@ -158,7 +173,7 @@ Result<ReconcileReport> Reconciler::run() {
   }
   report_.rounds = static_cast<int>(rounds.size());
   report_.result = settled(rounds);
-  report_.facts = read_module_facts(*tree_, index_, report_.views.release, modules_to_look_into());
+  look_into(modules_to_look_into(), report_.views.release);
   return std::move(report_);
 }
 

@@ -26,7 +26,7 @@ struct ReconcileReport {
   std::string target;  // "/", or the root as named
   Reconciliation result;
   KernelViews views;
-  std::map<std::string, ModuleFacts, std::less<>> facts;
+  FactsByName facts;
   std::vector<std::string> logs;  // that were read
   RecordedCalls recorded;
   int rounds = 0;  // of looking

@@ -95,6 +95,7 @@ struct LiveKernel::State {
 
   Result<Fd> open(const Place& place, std::string_view path, int flags);
   Result<Fd> open_old(const Place& place, const std::string& below, int flags);
+  Result<Fd> open_regular(const Place& place, std::string_view path);
 };
 
 Result<Fd> LiveKernel::State::open(const Place& place, std::string_view path, int flags) {
@@ -122,6 +123,14 @@ Result<Fd> LiveKernel::State::open_old(const Place& place, const std::string& be
   if (info.st_dev == place.device) return fd;
   note(std::string(place.path) + "/" + below, "another file system is mounted over it");
   return fail("another file system is mounted over it");
+}
+
+Result<Fd> LiveKernel::State::open_regular(const Place& place, std::string_view path) {
+  Fd fd = TRY(open(place, path, kReading));
+  struct stat info = {};
+  if (::fstat(fd.get(), &info) != 0) return tl::unexpected(reason());
+  if (!S_ISREG(info.st_mode)) return fail("not a regular file");
+  return fd;
 }
 
 LiveKernel::LiveKernel(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -171,12 +180,20 @@ Result<std::string> LiveKernel::read(std::string_view path, std::size_t limit) c
   }
   const Place* place = state_->place_of(path);
   if (place == nullptr) return state_->disk->read(path, limit);
-  const auto fd = state_->open(*place, path, kReading);
+  const auto fd = state_->open_regular(*place, path);
   if (!fd) return cannot("read", path, fd.error());
-  struct stat info = {};
-  if (::fstat(fd->get(), &info) != 0) return cannot("read", path, reason());
-  if (!S_ISREG(info.st_mode)) return cannot("read", path, Error{"not a regular file"});
   return read_descriptor(fd->get(), std::string(path), limit);
+}
+
+Result<> LiveKernel::read_pieces(std::string_view path, std::size_t limit, const PieceSink& sink) const {
+  const Place* place = state_->place_of(path);
+  if (place == nullptr) {
+    sink(TRY(read(path, limit)));
+    return {};
+  }
+  const auto fd = state_->open_regular(*place, path);
+  if (!fd) return cannot("read", path, fd.error());
+  return read_descriptor(fd->get(), std::string(path), limit, sink);
 }
 
 Result<std::string> LiveKernel::walk(std::string_view path, Last last) const {

@@ -17,6 +17,11 @@ TEST(LiveKernel, ReadsProcAndSys) {
   const auto release = (*live)->read("/proc/sys/kernel/osrelease", 4096);
   ASSERT_TRUE(release) << release.error().message;
   EXPECT_FALSE(release->empty());
+  std::string pieces;
+  const auto keep = [&](std::string_view piece) { pieces += piece; };
+  EXPECT_TRUE((*live)->read_pieces("/proc/sys/kernel/osrelease", 4096, keep));
+  EXPECT_EQ(pieces, *release);
+  EXPECT_EQ((*live)->read_pieces("/proc/nosuch", 10, keep).error().kind, ErrorKind::Missing);
   const auto modules = (*live)->list("/sys/module");
   ASSERT_TRUE(modules) << modules.error().message;
   EXPECT_FALSE(modules->empty());

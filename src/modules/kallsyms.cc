@@ -12,18 +12,33 @@ bool is_module(std::string_view owner) {
 
 }  // namespace
 
-std::set<std::string> parse_symbol_owners(std::string_view kallsyms) {
-  std::set<std::string> owners;
-  std::string_view last;
-  for (std::size_t at = kallsyms.find('['); at != std::string_view::npos; at = kallsyms.find('[', at + 1)) {
-    if (at == 0 || kallsyms[at - 1] != '\t') continue;
-    const std::string_view rest = kallsyms.substr(at + 1, 64);
-    const std::string_view owner = rest.substr(0, rest.find(']'));
-    if (owner.size() == rest.size() || owner == last) continue;
-    last = owner;
-    if (is_module(owner) && owner.find('\n') == std::string_view::npos) owners.emplace(owner);
+void SymbolOwners::add(std::string_view piece) {
+  const std::size_t feed = piece.find('\n');
+  if (feed != std::string_view::npos) {
+    rest_ += piece.substr(0, feed);
+    look_at(rest_);
+    const std::size_t last = piece.rfind('\n');
+    look_at(piece.substr(feed, last - feed));
+    rest_.clear();
+    piece.remove_prefix(last + 1);
   }
-  return owners;
+  rest_ += piece;
+}
+
+std::set<std::string> SymbolOwners::finish() {
+  look_at(rest_);
+  return std::move(owners_);
+}
+
+void SymbolOwners::look_at(std::string_view lines) {
+  for (std::size_t at = lines.find('['); at != std::string_view::npos; at = lines.find('[', at + 1)) {
+    if (at == 0 || lines[at - 1] != '\t') continue;
+    const std::string_view rest = lines.substr(at + 1, 64);
+    const std::string_view owner = rest.substr(0, rest.find(']'));
+    if (owner.size() == rest.size() || owner == last_) continue;
+    last_ = owner;
+    if (is_module(owner) && owner.find('\n') == std::string_view::npos) owners_.emplace(owner);
+  }
 }
 
 }  // namespace modtrail

@@ -14,7 +14,7 @@ constexpr std::size_t kUnpacked = std::size_t{256} << 20;
 constexpr std::size_t kManyFiles = 8;
 constexpr unsigned kMostThreads = 8;
 
-ModuleFacts facts_of(const FileTree& tree, const std::string& path, const JudgedModule& module) {
+ModuleFacts facts_of(const FileTree& tree, const std::string& path) {
   ModuleFacts facts;
   facts.path = path;
   const auto bytes = tree.read(path, kFile);
@@ -26,7 +26,6 @@ ModuleFacts facts_of(const FileTree& tree, const std::string& path, const Judged
   auto file = read_module_file(*bytes, kUnpacked);
   if (file) {
     facts.file = std::move(*file);
-    facts.match = match_of(module.build_id, facts.file.build_id);
   } else {
     facts.unread = path + ": " + file.error().message;
   }
@@ -34,7 +33,6 @@ ModuleFacts facts_of(const FileTree& tree, const std::string& path, const Judged
 }
 
 struct Wanted {
-  const JudgedModule* module = nullptr;
   const std::string* path = nullptr;
   ModuleFacts* facts = nullptr;
 };
@@ -42,7 +40,7 @@ struct Wanted {
 // Several at once: reading and hashing the files of a host's modules takes longer than all the rest.  A tree's read()
 // changes nothing but where it meets a place of /proc or /sys, and no module lies there.
 void read_all(const FileTree& tree, const std::vector<Wanted>& wanted) {
-  const auto read = [&](std::size_t i) { *wanted[i].facts = facts_of(tree, *wanted[i].path, *wanted[i].module); };
+  const auto read = [&](std::size_t i) { *wanted[i].facts = facts_of(tree, *wanted[i].path); };
   if (wanted.size() < kManyFiles) {
     for (std::size_t i = 0; i < wanted.size(); ++i) read(i);
   } else {
@@ -63,18 +61,18 @@ Result<ModuleFile> read_module_file(std::string_view bytes, std::size_t limit) {
   return parse_module_file(unpacked);
 }
 
-std::map<std::string, ModuleFacts, std::less<>> read_module_facts(const FileTree& tree, const ModuleIndex& index,
-                                                                  const std::string& release,
-                                                                  const std::vector<JudgedModule>& modules) {
-  std::map<std::string, ModuleFacts, std::less<>> out;
+FactsByName read_module_facts(const FileTree& tree, const ModuleIndex& index, const std::string& release,
+                              const std::set<std::string>& modules) {
+  FactsByName out;
   std::set<std::string> paths;
   std::vector<Wanted> wanted;
-  for (const JudgedModule& module : modules) {
-    const auto at = index.files.find(module.name);
+  for (const std::string& module : modules) {
+    const auto at = index.files.find(module);
     if (at == index.files.end()) continue;
-    wanted.push_back({&module, &at->second, &out[module.name]});
+    wanted.push_back({&at->second, &out[module]});
     paths.insert(at->second);
   }
+  if (wanted.empty()) return out;
   read_all(tree, wanted);
   const std::map<std::string, FileOwner> owners = find_owners(tree, release, paths);
   for (auto& [name, facts] : out) {

@@ -133,25 +133,23 @@ TEST(Owners, AreFoundInDpkgsLists) {
             "there is no package database that is read");
 }
 
-TEST(ModuleFacts, TellAnotherFileByItsBuildId) {
+TEST(ModuleFacts, AreOfTheFileThatTheIndexNames) {
   MemoryTree tree;
   tree.add_file("/lib/modules/6.1/dummy.ko", small_elf(kModinfo));
   ModuleIndex index;
   index.files = {{"dummy", "/lib/modules/6.1/dummy.ko"}, {"gone", "/lib/modules/6.1/gone.ko"}};
-  JudgedModule module;
-  module.name = "dummy";
-  const auto match = [&](const char* build_id) {
-    module.build_id = build_id;
-    return read_module_facts(tree, index, "6.1", {module}).at("dummy").match;
-  };
-  EXPECT_EQ(match("cafe"), FileMatch::Same);
-  EXPECT_EQ(match("beef"), FileMatch::Other);
-  EXPECT_EQ(match(""), FileMatch::Unknown);
-  module.name = "gone";
-  EXPECT_EQ(read_module_facts(tree, index, "6.1", {module}).at("gone").unread,
-            "cannot read /lib/modules/6.1/gone.ko: no such file or directory");
-  module.name = "nobodys";
-  EXPECT_TRUE(read_module_facts(tree, index, "6.1", {module}).empty());
+  const FactsByName facts = read_module_facts(tree, index, "6.1", {"dummy", "gone", "nobodys"});
+  ASSERT_EQ(facts.size(), 2U);
+  EXPECT_EQ(facts.at("dummy").path, "/lib/modules/6.1/dummy.ko");
+  EXPECT_EQ(facts.at("dummy").file.build_id, "cafe");
+  EXPECT_EQ(facts.at("gone").unread, "cannot read /lib/modules/6.1/gone.ko: no such file or directory");
+}
+
+TEST(ModuleFacts, TellAnotherFileByItsBuildId) {
+  EXPECT_EQ(match_of("cafe", "cafe"), FileMatch::Same);
+  EXPECT_EQ(match_of("beef", "cafe"), FileMatch::Other);
+  EXPECT_EQ(match_of("", "cafe"), FileMatch::Unknown);
+  EXPECT_EQ(match_of("cafe", ""), FileMatch::Unknown);
 }
 
 }  // namespace

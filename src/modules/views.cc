@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "modtrail/base/file_pieces.h"
 #include "modtrail/base/parallel.h"
 #include "modtrail/base/text.h"
 
@@ -33,6 +34,12 @@ template <class T>
 View<T> read_view(const FileTree& tree, std::string_view path, std::size_t limit, T (*parse)(std::string_view)) {
   const auto text = tree.read(path, limit);
   return view_of<T>(text ? Result<T>(parse(*text)) : tl::unexpected(text.error()));
+}
+
+Result<std::set<std::string>> read_symbol_owners(const FileTree& tree) {
+  SymbolOwners owners;
+  TRY(read_pieces(tree, "/proc/kallsyms", kSymbolsLimit, [&](std::string_view piece) { owners.add(piece); }));
+  return owners.finish();
 }
 
 Result<std::vector<std::string>> read_types(const FileTree& tree) {
@@ -97,12 +104,10 @@ void read_others(const FileTree& tree, KernelViews& views) {
 
 KernelViews read_views(const FileTree& tree, const std::function<void(const KernelViews&)>& meanwhile) {
   KernelViews views;
-  views.list = read_view<ModuleList>(tree, "/proc/modules", kListLimit, parse_module_list);
   View<std::set<std::string>> symbols;
   {
-    const Workers beside(1, 1, [&](std::size_t) {
-      symbols = read_view<std::set<std::string>>(tree, "/proc/kallsyms", kSymbolsLimit, parse_symbol_owners);
-    });
+    const Workers beside(1, 1, [&](std::size_t) { symbols = view_of(read_symbol_owners(tree)); });
+    views.list = read_view<ModuleList>(tree, "/proc/modules", kListLimit, parse_module_list);
     read_others(tree, views);
     meanwhile(views);
   }

@@ -32,7 +32,7 @@ TEST(ModuleList, CountsTornLines) {
 }
 
 TEST(SymbolOwners, AreModulesAlone) {
-  const auto owners = parse_symbol_owners(
+  const std::string_view kallsyms =
       "ffffffff81000000 T _text\n"
       "ffffffffc0a00000 t kvm_init\t[kvm]\n"
       "ffffffffc0a00010 d kvm_x86_ops\t[kvm]\n"
@@ -42,8 +42,12 @@ TEST(SymbolOwners, AreModulesAlone) {
       "ffffffffc0000000 t optinsn\t[__builtin__kprobes]\n"
       "ffffffff81000000 t array[3]\n"
       "ffffffff81000000 t torn\t[to\nrn]\n"
-      "ffffffff81000000 t cut\t[cu");
-  EXPECT_EQ(owners, (std::set<std::string>{"jbd2", "kvm"}));
+      "ffffffff81000000 t cut\t[cu";
+  for (std::size_t size = 1; size <= kallsyms.size(); ++size) {
+    SymbolOwners owners;
+    for (std::size_t at = 0; at < kallsyms.size(); at += size) owners.add(kallsyms.substr(at, size));
+    EXPECT_EQ(owners.finish(), (std::set<std::string>{"jbd2", "kvm"})) << "in pieces of " << size;
+  }
 }
 
 TEST(LoaderMemory, HasTheSizesWithoutTheGuard) {

@@ -1,12 +1,11 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
-#include <vector>
 
 #include "modtrail/modules/module_file.h"
 #include "modtrail/modules/module_index.h"
-#include "modtrail/modules/reconcile.h"
 
 // What the files tell of modules that are loaded: of the file that kmod would load under that name today, which may not
 // be the one that was.
@@ -20,14 +19,13 @@ struct ModuleFacts {
   std::string sha256;  // of the file as it lies there, in hex; "" where it cannot be read
   std::string unread;  // why it could not be read, or is no module
   ModuleFile file;
-  FileMatch match = FileMatch::Unknown;
   FileOwner owner;
 };
 
-// By the module's name.
-std::map<std::string, ModuleFacts, std::less<>> read_module_facts(const FileTree& tree, const ModuleIndex& index,
-                                                                  const std::string& release,
-                                                                  const std::vector<JudgedModule>& modules);
+// By the module's name; those that kmod's index lacks are left out.
+using FactsByName = std::map<std::string, ModuleFacts, std::less<>>;
+FactsByName read_module_facts(const FileTree& tree, const ModuleIndex& index, const std::string& release,
+                              const std::set<std::string>& modules);
 
 // A module's file of these bytes, packed or not.  Errors: it is none, or unpacks to more than `limit` bytes.
 Result<ModuleFile> read_module_file(std::string_view bytes, std::size_t limit);

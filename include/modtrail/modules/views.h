@@ -55,7 +55,19 @@ Result<SysModules> read_sys_modules(const FileTree& tree);
 std::string build_id_of_notes(std::string_view notes);
 
 // The modules that symbols of /proc/kallsyms are of; what BPF, ftrace and kprobes put there is no module's.
-std::set<std::string> parse_symbol_owners(std::string_view kallsyms);
+class SymbolOwners {
+ public:
+  // Pieces may end anywhere.
+  void add(std::string_view piece);
+  std::set<std::string> finish();
+
+ private:
+  void look_at(std::string_view lines);
+
+  std::string rest_;  // a line that has not ended
+  std::string last_;
+  std::set<std::string> owners_;
+};
 
 // The memory that modules were loaded into: lines of /proc/vmallocinfo whose caller is the module loader.
 struct LoaderMemory {
@@ -112,7 +124,7 @@ struct KernelViews {
 // The kernel's log where a captured tree or a host keeps it as a file.
 inline constexpr std::string_view kKernelLogFiles[] = {"/dev/kmsg", "/var/log/dmesg"};
 
-// One look at each view, the list first.  /proc/kallsyms, which takes the kernel longer than all the rest, is read by a
+// One look at each view.  /proc/kallsyms, which takes the kernel longer than all the rest, is begun first and read by a
 // thread of its own; while it is, `meanwhile` is called with the other views.
 KernelViews read_views(const FileTree& tree, const std::function<void(const KernelViews&)>& meanwhile);
 KernelViews read_views(const FileTree& tree);
