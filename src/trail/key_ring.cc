@@ -86,15 +86,29 @@ const SecretKey* KeyRing::secret(std::uint64_t epoch) const {
   return slot && slot->epoch == epoch ? &slot->key : nullptr;
 }
 
-Result<> KeyRing::retire(std::uint64_t epoch) {
+Result<> KeyRing::draw(std::uint64_t epoch) {
   SecretKey key = TRY(new_secret_key());
-  std::string line = slot_line(epoch + kEpochs, key);
-  slots_[epoch % kEpochs] = Slot{epoch + kEpochs, std::move(key)};
+  std::string line = slot_line(epoch, key);
+  slots_[epoch % kEpochs] = Slot{epoch, std::move(key)};
   const Result<> written = store_->write(kName, slot_offset(epoch), line);
   wipe(line.data(), line.size());
-  if (!written) return written;
+  return written;
+}
+
+Result<> KeyRing::retire(std::uint64_t epoch) {
+  TRY(draw(epoch + kEpochs));
   if (++retired_ >= kSync) return sync();
   return {};
+}
+
+Result<> KeyRing::complete(std::uint64_t next) {
+  bool lacked = false;
+  for (std::uint64_t epoch = next; epoch < next + kEpochs; ++epoch) {
+    if (secret(epoch) != nullptr) continue;
+    TRY(draw(epoch));
+    lacked = true;
+  }
+  return lacked ? sync() : Result<>();
 }
 
 Result<> KeyRing::sync() {

@@ -57,7 +57,7 @@ struct ChainEnd {
 // Nothing where no file holds such a one.  Signatures are not looked at: that is for verify.
 Result<std::optional<ChainEnd>> find_end(const FileStore& files, const std::vector<std::string>& names);
 
-// Does the ring hold the key that the checkpoint says comes next, and the one after it?
+// Does the ring hold the key that the checkpoint says comes next?
 bool fits(const KeyRing& ring, const Checkpoint& checkpoint);
 
 // What stays of a file's leaves; where a chain began and what was dropped always does.

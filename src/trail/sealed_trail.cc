@@ -133,7 +133,7 @@ Result<> SealedTrail::go_on(const ChainEnd& end, const std::vector<std::string>&
     TRY(files_->truncate(file_, file_size_));
     TRY(files_->sync(file_));
   }
-  return {};
+  return ring_.complete(last_->epoch + 1);
 }
 
 void SealedTrail::add(LeafKind kind, std::string_view text) {

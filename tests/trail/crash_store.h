@@ -17,6 +17,14 @@ class CrashStore : public FileStore {
  public:
   static constexpr std::size_t kSector = 512;
 
+  CrashStore() = default;
+  CrashStore(const CrashStore& other)
+      : FileStore(),
+        cache_(other.cache_),
+        disk_(other.disk_),
+        operations_(other.operations_),
+        fail_at_(other.fail_at_) {}
+
   Result<std::vector<std::string>> list() const override;
   Result<std::string> read(const std::string& name, std::size_t limit) const override;
   Result<std::unique_ptr<ByteSource>> open(const std::string& name) const override;

@@ -392,6 +392,38 @@ TEST(SealedTrail, ALostKeyBeginsAnotherChain) {
   EXPECT_EQ(verify(files.files(), {{key_of(*second)}, {}, 120000}).verdict, TrailVerdict::Unproven);
 }
 
+// The trail goes on with a good key or begins another chain; a key that was damaged signs nothing.
+void write_on_with(const std::string& kept, const CrashStore& files, const ChainKey& first, const std::string& what) {
+  CrashStore now(files);
+  CrashStore keys;
+  keys.files()["keys"] = kept;
+  Result<SealedTrail> trail = SealedTrail::open(now, keys, {}, moment(10));
+  ASSERT_TRUE(trail.has_value()) << what;
+  trail->add(LeafKind::Record, record(10));
+  ASSERT_TRUE(trail->seal(moment(10), TrailState::Running).has_value()) << what;
+  ASSERT_TRUE(trail->seal(moment(11), TrailState::Stopped).has_value()) << what;
+  const TrailReport report = verify(now.files(), {{first, key_of(*trail)}, {}, 120000});
+  EXPECT_EQ(report.verdict, TrailVerdict::Intact) << what << "\n" << text_of(report);
+}
+
+TEST(SealedTrail, DamagedKeysSignNothing) {
+  CrashStore files;
+  CrashStore keys;
+  Result<SealedTrail> trail = SealedTrail::open(files, keys, {}, moment(0));
+  for (std::size_t i = 0; i < 3; ++i) ASSERT_TRUE(trail->seal(moment(i), TrailState::Running).has_value());
+  ASSERT_EQ(keys.files().size(), 1U);
+  const std::string whole = keys.files().at("keys");
+  for (std::size_t at = 0; at < whole.size(); at += all_mutations() ? 1U : 61U) {
+    write_on_with(whole.substr(0, at), files, key_of(*trail), "cut at " + std::to_string(at));
+    for (const unsigned mask : {0x01U, 0x20U, 0x80U}) {
+      std::string changed = whole;
+      changed[at] = static_cast<char>(static_cast<unsigned char>(changed[at]) ^ mask);
+      write_on_with(changed, files, key_of(*trail), "byte " + std::to_string(at) + " mask " + std::to_string(mask));
+    }
+    if (HasFailure()) return;
+  }
+}
+
 TEST(SealedTrail, ADamagedFileIsNotWrittenOn) {
   Written trail = write_trail(10, 100000);
   std::string& content = trail.files.begin()->second;

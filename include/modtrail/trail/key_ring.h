@@ -33,6 +33,9 @@ class KeyRing {
 
   // The epoch's checkpoint stands: its key goes.
   Result<> retire(std::uint64_t epoch);
+  // Draws the keys that should be here when `next` is the next epoch and are not: a power cut may have brought back
+  // retired ones in their place.  `next` itself must be here.
+  Result<> complete(std::uint64_t next);
   Result<> sync();
 
  private:
@@ -41,6 +44,7 @@ class KeyRing {
     SecretKey key;
   };
   explicit KeyRing(FileStore& store) : store_(&store) {}
+  Result<> draw(std::uint64_t epoch);
 
   FileStore* store_;
   std::vector<std::optional<Slot>> slots_;  // epoch % kEpochs
