@@ -4,12 +4,14 @@
 
 #include "modtrail/base/json.h"
 #include "modtrail/base/json_writer.h"
+#include "modtrail/base/sha256.h"
 
 namespace modtrail {
 
 namespace {
 
 constexpr std::string_view kSchema = "modtrail.watch_state/1";
+constexpr std::string_view kSum = ",\"sha256\":\"";  // of what stands before it
 
 // ---- writing ----
 
@@ -208,6 +210,13 @@ Result<TrailInterval> read_interval(const Json& json) {
   return interval;
 }
 
+// Of a state that is read back; a disk that forgot or changed some of it must not move the watch to another place.
+bool is_whole(std::string_view content) {
+  const std::size_t end = content.rfind(kSum);
+  if (end == std::string_view::npos) return false;
+  return content.substr(end + kSum.size()) == sha256_hex(content.substr(0, end)) + "\"}\n";
+}
+
 }  // namespace
 
 std::string print_state(const StoppedWatch& state) {
@@ -226,6 +235,8 @@ std::string print_state(const StoppedWatch& state) {
   json.key("nodes").begin_array();
   for (const Ledger::Node& node : state.ledger.nodes) write_node(json, node);
   json.end_array();
+  const std::string sum = sha256_hex(out);
+  json.key("sha256").string(sum);
   json.end_object();
   out += '\n';
   return out;
@@ -235,6 +246,7 @@ Result<StoppedWatch> parse_state(std::string_view content) {
   const Json json = TRY(parse_json(content));
   const Result<std::string> schema = text(json, "schema");
   if (!schema || *schema != kSchema) return no_state("schema");
+  if (!is_whole(content)) return no_state("it was changed or cut off");
   StoppedWatch state;
   state.source = TRY(text(json, "source"));
   if (const Json* place = member(json, "place")) state.place = TRY(read_place(*place));

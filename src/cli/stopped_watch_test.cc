@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "modtrail/base/sha256.h"
+
 namespace modtrail {
 namespace {
 
@@ -40,12 +42,32 @@ TEST(StoppedWatch, RefusesWhatItDidNotWrite) {
   std::string text = print_state(sample());
   EXPECT_FALSE(parse_state("").has_value());
   EXPECT_FALSE(parse_state("{}").has_value());
-  EXPECT_FALSE(parse_state(text.substr(0, text.size() / 2)).has_value());
   EXPECT_FALSE(parse_state(text.replace(text.find("state/1"), 7, "state/2")).has_value());
-  for (const char* piece : {"\"counted\":700,", "\"inode\":2,", "\"told\":", "\"highest\":4294967400,"}) {
-    text = print_state(sample());
-    text.replace(text.find(piece), std::string_view(piece).size(), "\"x\":1,");
-    EXPECT_FALSE(parse_state(text).has_value()) << piece;
+}
+
+TEST(StoppedWatch, RefusesEachTruncationAndEachChangedByte) {
+  const std::string whole = print_state(sample());
+  for (std::size_t at = 0; at < whole.size(); ++at) {
+    EXPECT_FALSE(parse_state(whole.substr(0, at)).has_value()) << "cut at " << at;
+    for (const unsigned mask : {0x01U, 0x20U, 0x80U}) {
+      std::string changed = whole;
+      changed[at] = static_cast<char>(static_cast<unsigned char>(changed[at]) ^ mask);
+      EXPECT_FALSE(parse_state(changed).has_value()) << "byte " << at << " mask " << mask;
+    }
+  }
+}
+
+// As another version might: its hash is right, a member is not there or of another kind.
+TEST(StoppedWatch, RefusesAStateThatLacksAMember) {
+  const std::string whole = print_state(sample());
+  for (const std::string_view piece : {"\"counted\":700,", "\"inode\":2,", "\"told\":", "\"highest\":4294967400,"}) {
+    std::string text = whole;
+    text.replace(text.find(piece), piece.size(), "\"x\":1,");
+    const std::size_t sum = text.find(",\"sha256\"");
+    text.replace(sum + 11, 64, sha256_hex(text.substr(0, sum)));
+    const auto state = parse_state(text);
+    ASSERT_FALSE(state.has_value()) << piece;
+    EXPECT_EQ(state.error().message.find("cut off"), std::string::npos) << state.error().message;
   }
 }
 

@@ -288,9 +288,9 @@ class Full(Case):
 @unittest.skipIf(shutil.which("strace") is None, "there is no strace")
 class Errors(Case):
     CALLS = ("write", "pwrite64", "fsync", "fdatasync", "renameat", "ftruncate", "openat")
-    ERRORS = ("ENOSPC", "EIO", "EDQUOT", "EINTR")
+    FAULTS = ("error=ENOSPC", "error=EIO", "error=EDQUOT", "error=EINTR", "signal=SIGKILL")
 
-    def test_each_call_that_fails_once_loses_nothing(self):
+    def test_each_call_that_fails_once_or_is_the_last_loses_nothing(self):
         """MODTRAIL_WATCH_ERRORS: every how manieth of the calls that it makes, 1 for all; without it 13."""
         step = int(os.environ.get("MODTRAIL_WATCH_ERRORS", "13"))
         if subprocess.run(["strace", "-o", "/dev/null", "true"], capture_output=True, check=False).returncode != 0:
@@ -298,13 +298,13 @@ class Errors(Case):
         self.log.append(40)
         tried = self.traced(["-f", "-c", "-S", "name", "-o", self.scratch / "counts"], self.scratch / "counted")
         self.assertEqual(tried.returncode, 0, tried.stderr)
-        runs = [(call, error, number) for call, count in self.counts().items() for number in range(1, count + 1)
-                for error in self.ERRORS]
-        for call, error, number in runs[::step]:
-            folder = self.scratch / f"{call}-{error}-{number}"
-            inject = ["-f", "-o", "/dev/null", "-e", f"inject={call}:error={error}:when={number}"]
+        runs = [(call, fault, number) for call, count in self.counts().items() for number in range(1, count + 1)
+                for fault in self.FAULTS]
+        for call, fault, number in runs[::step]:
+            folder = self.scratch / f"{call}-{fault}-{number}"
+            inject = ["-f", "-o", "/dev/null", "-e", f"inject={call}:{fault}:when={number}"]
             failed = self.traced(inject, folder)
-            self.assertIn(failed.returncode, (0, 1, 2), f"{folder.name}: {failed.stderr}")
+            self.assertIn(failed.returncode, (0, 1, 2, -signal.SIGKILL), f"{folder.name}: {failed.stderr}")
             again = subprocess.run(self.into(folder), capture_output=True, check=False, timeout=60)
             self.assertEqual(again.returncode, 0, f"{folder.name}: {again.stderr}")
             self.assert_all_there(folder)
