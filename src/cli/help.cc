@@ -14,6 +14,18 @@ constexpr std::string_view kExitCodes =
     "\nExit codes: 0 pass, found; 1 a gap, not recorded, not found; 2 usage, unreadable input, undecided, nothing to "
     "check.\n";
 
+// Of commands that have other words for them.
+struct ExitCodes {
+  std::string_view command;
+  std::string_view codes;
+};
+constexpr ExitCodes kOwnExitCodes[] = {
+    {"search", "0 found; 1 nothing found; 2 usage, unreadable input."},
+    {"reconcile", "0 nothing differs; 1 something does; 2 usage, unreadable input, not everything could be judged."},
+    {"verify", "0 intact; 1 broken; 2 usage, unreadable, not proven."},
+    {"status", "0 pass; 1 one part fails; 2 usage, or one is undecided. What there is nothing of does not count."},
+};
+
 constexpr std::string_view kSources =
     "\nSOURCE: a rules file, a rules.d directory, a listing of auditctl -l, or - for standard input; without one,\n"
     "the rules of --root, else those of this host.\n";
@@ -54,6 +66,13 @@ bool takes(const Command& command, std::string_view what) {
   return command.operands.find(what) != std::string_view::npos;
 }
 
+std::string exit_codes(const Command& command) {
+  for (const ExitCodes& own : kOwnExitCodes) {
+    if (own.command == command.name) return "\nExit codes: " + std::string(own.codes) + "\n";
+  }
+  return takes(command, "SOURCE") || takes(command, "LOG") ? std::string(kExitCodes) : "";
+}
+
 int print(const std::string& text) {
   const Result<> written = write_standard_output(text);
   return written ? kPass : complain(written.error());
@@ -82,8 +101,7 @@ std::string command_help(const Command& command) {
   if (takes(command, "SOURCE")) text += kSources;
   if (takes(command, "LOG")) text += kLogs;
   text += needs_text(command);
-  if (takes(command, "SOURCE") || takes(command, "LOG")) text += kExitCodes;
-  return text;
+  return text + exit_codes(command);
 }
 
 int print_help(const Program&, const Command& command) {

@@ -165,11 +165,14 @@ std::string unread_text(const KernelViews& views) {
   return out;
 }
 
+std::string records_text(const ReconcileReport& report) {
+  if (report.logs.empty()) return "No records: there is no log.";
+  const std::string logs = ", of " + counted(report.logs.size(), "log") + ".";
+  return report.result.since ? "Records since " + timestamp(*report.result.since) + logs : "No records" + logs;
+}
+
 void put_sources(const Pen& pen, const ReconcileReport& report) {
-  put_wrapped(pen,
-              "Records since " + (report.result.since ? timestamp(*report.result.since) : std::string("never")) +
-                  ", of " + (report.logs.empty() ? "no log" : counted(report.logs.size(), "log")) + ".",
-              0);
+  put_wrapped(pen, records_text(report), 0);
   if (const std::string unread = unread_text(report.views); !unread.empty()) {
     put_wrapped(pen, "Not read: " + unread + ".", 0);
   }

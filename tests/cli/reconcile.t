@@ -216,6 +216,12 @@ Logs can be named: a copy, or a sealed trail.
   as-it-should-be: different: 1 difference, 4 modules, 2 of them recorded
   [exit 1]
 
+  $ cd $TMP/roots; modtrail reconcile --root no-log | sed -n '/^No records/,/^Undecided/p'
+  No records: there is no log.
+  Undecided: nobody can tell when 4 modules were loaded: there is no record of this boot.
+  $ modtrail help reconcile | tail -n 1
+  Exit codes: 0 nothing differs; 1 something does; 2 usage, unreadable input, not everything could be judged.
+
 What is said of wrong words.
 
   $ cd $TMP/roots; modtrail reconcile --root nowhere
