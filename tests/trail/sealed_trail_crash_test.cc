@@ -137,8 +137,8 @@ TEST(SealedTrail, CrashesOfRandomTrails) {
   for (unsigned state = 0; state < states_wanted() && !HasFailure(); state += kWays) {
     Crash each;
     if (random() % 3 == 0) {  // the records fit, and not all of the rest
-      each.settings.file_bytes = 1000 + random() % 1000;
-      each.settings.quota_bytes = 21000 + random() % 2000;
+      each.settings.file_bytes = 1500 + random() % 100;
+      each.settings.quota_bytes = 21500 + random() % 1500;
     } else {
       each.settings.file_bytes = 1000 + random() % 30000;
       each.most = 1 + random() % 40;
