@@ -122,6 +122,8 @@ Result<std::unique_ptr<Watcher>> Watcher::open(const WatchOptions& options, std:
   if (options.into) watcher->sealed_ = TRY(TrailWriter::open(*options.into, options.quota));
   TRY(watcher->open_inspectors());
   watcher->begin_trail(watcher->is_own() ? TRY(root_names("/")) : HostNames());
+  // A watch that is killed before it has told of anything else must find out how long its output was.
+  if (stopped == nullptr) TRY(watcher->save(watcher->now_));
   return watcher;
 }
 
