@@ -84,8 +84,9 @@ Result<const RpmHeader*> RpmDatabase::header(std::int64_t number) {
 
 // "": it has another file of that name.
 Result<std::string> RpmDatabase::package_with(const SqliteRow& row, std::string_view file) {
-  const auto* const package = std::get_if<std::int64_t>(&row[0]);
-  const auto* const number = std::get_if<std::int64_t>(&row[1]);
+  if (row.size() != 2) return fail("a row of its index holds no numbers");
+  const auto* const package = std::get_if<std::int64_t>(&row.front());
+  const auto* const number = std::get_if<std::int64_t>(&row.back());
   if (package == nullptr || number == nullptr || *number < 0) return fail("a row of its index holds no numbers");
   const RpmHeader& found = *TRY(header(*package));
   const auto there = installed_file(found, static_cast<std::uint64_t>(*number));
