@@ -156,6 +156,7 @@ std::optional<Reduced> reduce(std::string_view content, Keep keep) {
   const std::optional<FileStart> start = start_of(content);
   if (!start) return std::nullopt;
   Reduced out{print_line(*start) + "\n", start->first, start->first};
+  out.content.reserve(content.size());  // of a file of nothing but records it is all; growing would hold it three times
   DroppedRun run;
   TrailLines lines(content);
   lines.next();
