@@ -46,17 +46,6 @@ Signing signing_of(const ModuleFile& file, bool kernel_checks, FileMatch match,
   return tell_unsigned(*taints) ? Signing::Invalid : Signing::Valid;
 }
 
-// A service's /proc/sys may be a mount of its own (ProtectKernelTunables=), which is not the kernel's; /proc/version
-// has it too: "Linux version RELEASE (...".
-std::string release_of(const FileTree& tree) {
-  constexpr std::string_view kBefore = "Linux version ";
-  const auto release = tree.read("/proc/sys/kernel/osrelease", kLargestView);
-  if (release) return release->substr(0, release->find('\n'));
-  const std::string version = tree.read("/proc/version", kLargestView).value_or("");
-  if (!version.starts_with(kBefore)) return "";
-  return version.substr(kBefore.size(), version.find(' ', kBefore.size()) - kBefore.size());
-}
-
 bool took_effect(const ModuleEvent& event) {
   return event.outcome == ModuleOutcome::Done || event.outcome == ModuleOutcome::Failed;
 }
@@ -93,7 +82,7 @@ Result<LoadInspector> LoadInspector::open(const std::string& root, ReadingAllowa
     tree = TRY(open_tree(root));
   }
   LoadInspector inspector(root == "/" ? "" : root, std::move(tree), allowance);
-  inspector.release_ = release_of(*inspector.tree_);
+  inspector.release_ = kernel_release(*inspector.tree_);
   inspector.kernel_checks_ = inspector.tree_->lstat("/sys/module/module/parameters/sig_enforce").has_value();
   return inspector;
 }

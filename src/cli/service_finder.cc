@@ -27,12 +27,6 @@ std::optional<std::uint64_t> number(const Record& record, std::string_view name)
   return field ? parse_number(*field) : std::nullopt;
 }
 
-ActorService unknown(std::string why) {
-  ActorService service;
-  service.unknown = std::move(why);
-  return service;
-}
-
 std::string why_never(const FileTree& tree) {
   const auto space = tree.readlink("/proc/self/ns/pid");
   if (space && *space != kHostsProcesses) return "the watch is in a process namespace of its own";
@@ -93,9 +87,10 @@ std::optional<ActorService> ServiceFinder::service_of(std::uint64_t pid, const C
 ActorService ServiceFinder::service_of(const Call& call, std::uint64_t now) const {
   if (auto caller = service_of(call.pid, call, now)) return *std::move(caller);
   auto parent = service_of(call.ppid, call, now);
-  if (!parent) return unknown(process(call.pid) + " is gone, and so is its parent " + std::to_string(call.ppid));
+  if (!parent)
+    return unknown_service(process(call.pid) + " is gone, and so is its parent " + std::to_string(call.ppid));
   if (call.ppid == 1 || parent->unit == kManager) {
-    return unknown(process(call.pid) + " is gone, and the manager of services had started it");
+    return unknown_service(process(call.pid) + " is gone, and the manager of services had started it");
   }
   parent->which = WhichProcess::Parent;
   return *std::move(parent);
@@ -108,12 +103,12 @@ void ServiceFinder::look(const Record& record, std::uint64_t now) {
   if (found_.size() >= kMostKept) found_.erase(found_.begin());
   std::string why = why_not(record, now);
   found_[{record.time, record.serial}] =
-      why.empty() ? service_of(Call{*pid, *ppid, record.time}, now) : unknown(std::move(why));
+      why.empty() ? service_of(Call{*pid, *ppid, record.time}, now) : unknown_service(std::move(why));
 }
 
 ActorService ServiceFinder::take(const EventId& id) {
   const auto at = found_.find({id.time, id.serial});
-  if (at == found_.end()) return unknown("no record of it names a process");
+  if (at == found_.end()) return unknown_service("no record of it names a process");
   ActorService service = std::move(at->second);
   found_.erase(at);
   return service;

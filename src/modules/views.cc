@@ -97,10 +97,21 @@ void read_others(const FileTree& tree, KernelViews& views) {
   views.log = read_log(tree);
   views.boot = read_boot(tree);
   views.boot_id = read_word(tree, "/proc/sys/kernel/random/boot_id");
-  views.release = read_word(tree, "/proc/sys/kernel/osrelease");
+  views.release = kernel_release(tree);
 }
 
 }  // namespace
+
+// A service's /proc/sys may be a mount of its own (ProtectKernelTunables=), which is not the kernel's; /proc/version
+// has it too: "Linux version RELEASE (...".
+std::string kernel_release(const FileTree& tree) {
+  constexpr std::string_view kBefore = "Linux version ";
+  std::string release = read_word(tree, "/proc/sys/kernel/osrelease");
+  if (!release.empty()) return release;
+  const std::string version = read_word(tree, "/proc/version");
+  if (!version.starts_with(kBefore)) return "";
+  return version.substr(kBefore.size(), version.find(' ', kBefore.size()) - kBefore.size());
+}
 
 KernelViews read_views(const FileTree& tree, const std::function<void(const KernelViews&)>& meanwhile) {
   KernelViews views;

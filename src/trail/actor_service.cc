@@ -1,6 +1,6 @@
 #include "modtrail/trail/actor_service.h"
 
-#include <algorithm>
+#include <utility>
 
 #include "modtrail/base/text.h"
 
@@ -52,12 +52,6 @@ std::string_view unit_in(std::string_view path) {
   return {};
 }
 
-ActorService unknown(std::string why) {
-  ActorService service;
-  service.unknown = std::move(why);
-  return service;
-}
-
 void put(JsonWriter& json, std::string_view key, const std::string& text) {
   json.key(key);
   if (text.empty()) {
@@ -91,9 +85,15 @@ std::string_view name(WhichProcess which) {
   return "parent";
 }
 
+ActorService unknown_service(std::string why) {
+  ActorService service;
+  service.unknown = std::move(why);
+  return service;
+}
+
 ActorService parse_cgroup(std::string_view text) {
   std::optional<std::string_view> path = path_of(text);
-  if (!path) return unknown("its control group cannot be read");
+  if (!path) return unknown_service("its control group cannot be read");
   if (path->ends_with(kDeleted)) path->remove_suffix(kDeleted.size());
   ActorService service;
   service.cgroup = *path;

@@ -124,6 +124,9 @@ struct KernelViews {
 // The kernel's log where a captured tree or a host keeps it as a file.
 inline constexpr std::string_view kKernelLogFiles[] = {"/dev/kmsg", "/var/log/dmesg"};
 
+// Of the kernel: "6.1.0-9-amd64"; "" where it is not known.
+std::string kernel_release(const FileTree& tree);
+
 // One look at each view.  /proc/kallsyms, which takes the kernel longer than all the rest, is begun first and read by a
 // thread of its own; while it is, `meanwhile` is called with the other views.
 KernelViews read_views(const FileTree& tree, const std::function<void(const KernelViews&)>& meanwhile);

@@ -30,6 +30,8 @@ struct ActorService {
   std::string unknown;  // why
 };
 
+ActorService unknown_service(std::string why);
+
 // Of the text of /proc/PID/cgroup: systemd's own hierarchy, else the unified one.  The unit is the outermost service or
 // scope, as for systemd itself: below it names are chosen by whom it was given to, a container or a user's manager.
 ActorService parse_cgroup(std::string_view text);
