@@ -69,6 +69,7 @@ void Assembler::State::hand_out(std::uint32_t slot) {
   ++counts.events;
   if (event.whole() == Whole::Capped) ++counts.capped;
   open_bytes -= event.memory();
+  event.add_margin();
   events(event);
   open.close(slot);
 }
@@ -130,10 +131,11 @@ void Assembler::State::take_line(std::string_view text, std::uint64_t position, 
   ++counts.lines;
   if (text.empty() || text == "\r") return;
   advance(position);
-  const auto record = parse_record(text);
-  if (record) return add(text, *record, position, now);
+  Record record;
+  const auto why = read_record(text, record);
+  if (!why) return add(text, record, position, now);
   ++counts.torn;
-  if (torn) torn({position, line, record.error()});
+  if (torn) torn({position, line, *why});
 }
 
 Assembler::Assembler(const Bounds& bounds, EventSink events, TornSink torn) : state_(std::make_unique<State>()) {

@@ -19,14 +19,14 @@ namespace modtrail {
 
 namespace {
 
-constexpr std::size_t kFlushAt = std::size_t{64} << 10;
+// Each write wakes a pipe's reader, which on another core costs as much as to copy tens of KiB.
+constexpr std::size_t kFlushAt = std::size_t{256} << 10;
 constexpr std::size_t kFrame = 512;  // what an event or record has around its fields
 // Of any text: each byte as "\u00xx", and around each field, of at least one byte, `"":"",`.
 constexpr std::size_t most_bytes(std::size_t text) {
   return 12 * text + kFrame;
 }
 constexpr std::size_t kBuffer = kFlushAt + 2 * most_bytes(kLineLimit);
-constexpr std::size_t kMargin = 2 * kPutBlock;
 constexpr std::size_t kShapes = 128;
 
 // By the first and last four bytes, which of names up to eight bytes is all.
@@ -45,7 +45,7 @@ std::size_t hash_of(std::string_view name) {
 
 // A record's, behind which in its line there is a blank, and then a stamp of more bytes than a block.
 char* put_type(char* at, std::string_view type) {
-  if (put_until(at + 1, type.data(), ' ') != type.size()) return put_escaped(at, type);
+  if (put_until_stop(at + 1, type.data()) != type.size()) return put_escaped(at, type);
   at[0] = '"';
   at[type.size() + 1] = '"';
   return at + type.size() + 2;
@@ -57,8 +57,9 @@ LogEventWriter::LogEventWriter(Sink sink)
     : sink_(std::move(sink)),
       buffer_(std::make_unique_for_overwrite<char[]>(kBuffer)),
       at_(buffer_.get()),
-      shapes_(kShapes),
-      text_(std::make_unique_for_overwrite<char[]>(kLineLimit + kMargin)) {}
+      shapes_(kShapes) {
+  static_assert(Event::kMargin >= kPutBlock);
+}
 LogEventWriter::~LogEventWriter() = default;
 
 void LogEventWriter::flush() {
@@ -131,7 +132,6 @@ void LogEventWriter::write_fields(std::string_view name, std::string_view text, 
   char* const start = at_;
   FieldShape& shape = shapes_[static_cast<std::size_t>(type) % kShapes];
   shape.be_of(type);
-  text = with_margin(text);
   std::string_view rest = text;
   const std::size_t known = write_known(rest, shape, type);
   if (!rest.empty()) write_others(text, known, shape, type);
@@ -143,32 +143,32 @@ void LogEventWriter::write_fields(std::string_view name, std::string_view text, 
 
 // Fields that come as they came before, off the text; how many they are.
 std::size_t LogEventWriter::write_known(std::string_view& text, const FieldShape& shape, int type) {
+  const char* from = text.data();
+  const char* const end = from + text.size();
+  char* at = at_;  // a byte that is put somewhere might change a member
   std::size_t known = 0;
   for (const KnownField& field : shape.fields()) {
-    if (!field.begins(text.data())) break;
-    at_ = field.put_head(at_);
-    text.remove_prefix(field.start_size());
-    write_known_value(text, field, type);
-    while (!text.empty() && text[0] == ' ') text.remove_prefix(1);
+    if (!field.begins(from)) break;
+    at = field.put_head(at);
+    from += field.start_size();
+    const std::size_t quotes = *from == '"' ? 1 : 0;
+    const std::size_t size = put_until_stop(at, from + quotes);
+    if (field.is_plain(from, quotes, size, end)) {
+      at += size;
+      *at++ = '"';
+      from += size + 2 * quotes;
+    } else {
+      const std::string_view rest(from, static_cast<std::size_t>(end - from));
+      const std::string_view value = rest.substr(0, value_size(field.name(), rest));
+      at = put_value(at - 1, {field.name(), value}, type, decoded_);  // over the head's quote
+      from += value.size();
+    }
+    while (*from == ' ') ++from;
     ++known;
   }
+  at_ = at;
+  text.remove_prefix(static_cast<std::size_t>(from - text.data()));
   return known;
-}
-
-void LogEventWriter::write_known_value(std::string_view& text, const KnownField& field, int type) {
-  const std::size_t quotes = *text.data() == '"' ? 1 : 0;
-  const char* const value = text.data() + quotes;
-  const std::size_t size = put_until(at_ + 1, value, quotes != 0 ? '"' : ' ');
-  const bool ends = value[size] == (quotes != 0 ? '"' : ' ') || (quotes == 0 && size == text.size());
-  if (!ends || (quotes == 0 && !field.is_plain(value, size))) {
-    const std::string_view written = text.substr(0, value_size(field.name(), text));
-    at_ = put_value(at_, {field.name(), written}, type, decoded_);
-    return text.remove_prefix(written.size());
-  }
-  at_[0] = '"';
-  at_[size + 1] = '"';
-  at_ += size + 2;
-  text.remove_prefix(size + 2 * quotes);
 }
 
 // What follows the first `known` fields of the text.
@@ -190,13 +190,6 @@ void LogEventWriter::write_others(std::string_view text, std::size_t known, Fiel
       at_ = put_value(at_, *field, type, decoded_);
     }
   }
-}
-
-// Zeros follow, which belong to no text.
-std::string_view LogEventWriter::with_margin(std::string_view text) {
-  std::memcpy(text_.get(), text.data(), text.size());
-  std::memset(text_.get() + text.size(), 0, kMargin);
-  return {text_.get(), text.size()};
 }
 
 // "fields_text": what stood between fields; "fields_again": fields whose name was taken, as pairs, undecoded.

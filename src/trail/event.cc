@@ -19,7 +19,7 @@ std::uint32_t size_of(std::string_view part) {
 }  // namespace
 
 std::string_view Event::line(std::size_t index) const {
-  return std::string_view(text_).substr(lines_[index].start, lines_[index].size);
+  return {text_.data() + lines_[index].start, lines_[index].size};
 }
 
 std::uint64_t Event::position(std::size_t index) const {
@@ -28,15 +28,15 @@ std::uint64_t Event::position(std::size_t index) const {
 
 Record Event::record(std::size_t index) const {
   const Line& line = lines_[index];
-  const std::string_view text = this->line(index);
+  const char* const text = text_.data() + line.start;
   Record record;
   record.node = id_.node;
-  record.type_name = text.substr(line.type_start, line.type_size);
+  record.type_name = {text + line.type_start, line.type_size};
   record.type = line.type;
   record.time = id_.time;
   record.serial = id_.serial;
-  record.body = text.substr(line.body, line.body_size);
-  record.enriched = text.substr(line.enriched, line.enriched_size);
+  record.body = {text + line.body, line.body_size};
+  record.enriched = {text + line.enriched, line.enriched_size};
   return record;
 }
 
@@ -53,6 +53,7 @@ void Event::append(std::string_view line, const Record& record, std::uint64_t po
                     offset_in(line, record.type_name), size_of(record.type_name), offset_in(line, record.body),
                     size_of(record.body), offset_in(line, record.enriched), size_of(record.enriched), record.type});
   text_ += line;
+  text_ += '\n';
 }
 
 void Event::trim(std::uint64_t gap) {

@@ -1,7 +1,7 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
-#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
@@ -16,18 +16,34 @@
 
 namespace modtrail {
 
+// What the first byte of a value may be, as bits.
+namespace value_start {
+inline constexpr std::uint8_t kMark = 1;  // of a value that does not end with the next blank, or of none
+inline constexpr std::uint8_t kDigit = 2;
+inline constexpr std::uint8_t kCapitalHex = 4;
+inline constexpr std::uint8_t kOther = 8;
+inline constexpr std::array<std::uint8_t, 256> kKinds = [] {
+  std::array<std::uint8_t, 256> kinds = {};
+  for (std::size_t byte = 0; byte < kinds.size(); ++byte) kinds[byte] = byte <= ' ' ? kMark : kOther;
+  for (const std::size_t mark : {std::size_t{'\''}, std::size_t{'{'}, std::size_t{'('}}) kinds[mark] = kMark;
+  for (std::size_t digit = '0'; digit <= '9'; ++digit) kinds[digit] = kDigit;
+  for (std::size_t digit = 'A'; digit <= 'F'; ++digit) kinds[digit] = kCapitalHex;
+  return kinds;
+}();
+}  // namespace value_start
+
 // A field that the last record of a kind had at some place, and as which the next one is tried there.
 class KnownField {
  public:
   static constexpr std::size_t kLongest = kPutBlock - 1;  // of names
 
-  KnownField(std::string_view name, int type)
-      : size_(name.size()),
-        session_(equals(name, "ses")),
-        label_(equals(name, "subj") || equals(name, "obj")),
-        untrusted_(is_untrusted(type, name)) {
+  KnownField(std::string_view name, int type) : size_(name.size()), start_mask_((2U << size_) - 1) {
     put(put(start_.data(), name), "=");
-    put(put(put(head_.data(), ",\""), name), "\":");
+    put(put(put(head_.data(), ",\""), name), "\":\"");
+    if (equals(name, "ses")) doubtful_ |= value_start::kDigit;
+    if (equals(name, "subj") || equals(name, "obj"))
+      doubtful_ |= value_start::kDigit | value_start::kCapitalHex | value_start::kOther;
+    if (is_untrusted(type, name)) doubtful_ |= value_start::kDigit | value_start::kCapitalHex;
   }
 
   std::string_view name() const { return {start_.data(), size_}; }
@@ -38,37 +54,39 @@ class KnownField {
 #if defined(__x86_64__)
     const __m128i equal = _mm_cmpeq_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(text)),
                                          _mm_loadu_si128(reinterpret_cast<const __m128i*>(start_.data())));
-    return static_cast<std::size_t>(std::countr_one(static_cast<std::uint32_t>(_mm_movemask_epi8(equal)))) > size_;
+    return (~static_cast<std::uint32_t>(_mm_movemask_epi8(equal)) & start_mask_) == 0;
 #else
     return std::memcmp(text, start_.data(), size_ + 1) == 0;
 #endif
   }
 
-  // ,"NAME":
+  // ,"NAME":"
   char* put_head(char* at) const {
     std::memcpy(at, head_.data(), head_.size());
-    return at + size_ + 4;
+    return at + size_ + 5;
   }
 
-  // Is the value, which ends at `text[size]`, no other than it stands there?  Without quotes or marks around it.
-  bool is_plain(const char* text, std::size_t size) const {
-    const char first = text[0];
-    if (first == '\'' || first == '{' || first == '(' || size == 0 || session_) return false;
-    if (label_) return text[size] != ' ' || text[size + 1] != '(';
-    return !untrusted_ || size % 2 != 0 || !may_be_hex(first);
+  // Is the value, of which `size` bytes stand before a stop (put.h) behind one quote or none, no other than these?
+  bool is_plain(const char* value, std::size_t quotes, std::size_t size, const char* text_end) const {
+    const char* const stop = value + quotes + size;
+    if (quotes != 0) return *stop == '"';
+    const bool is_doubtful = (doubtful_ & value_start::kKinds[static_cast<unsigned char>(*value)]) != 0;
+    return (*stop == ' ' || stop == text_end) && (!is_doubtful || is_plain_nevertheless(value, size));
   }
 
  private:
-  static bool may_be_hex(char byte) {
-    return is_digit(byte) || (byte >= 'A' && byte <= 'F');
+  bool is_plain_nevertheless(const char* value, std::size_t size) const {
+    if ((value_start::kKinds[static_cast<unsigned char>(*value)] & value_start::kMark) != 0) return false;
+    if (equals(name(), "ses")) return std::all_of(value, value + size, is_digit);
+    if (equals(name(), "subj") || equals(name(), "obj")) return value[size] != ' ' || value[size + 1] != '(';
+    return size % 2 != 0;
   }
 
   std::array<char, kPutBlock> start_ = {};
-  std::array<char, kPutBlock + 4> head_ = {};
+  std::array<char, kPutBlock + 8> head_ = {};
   std::size_t size_;
-  bool session_;
-  bool label_;
-  bool untrusted_;
+  std::uint32_t start_mask_;
+  std::uint8_t doubtful_ = value_start::kMark;
 };
 
 // The fields that records of one kind begin with.

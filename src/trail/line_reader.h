@@ -1,11 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <cstring>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "modtrail/trail/record.h"
+#include "trail/line_feeds.h"
 
 namespace modtrail {
 
@@ -16,18 +17,15 @@ class LineReader {
   template <class Sink>
   void push(std::string_view bytes, const Sink& line) {
     while (!bytes.empty()) {
-      const void* feed = std::memchr(bytes.data(), '\n', bytes.size());
-      if (feed == nullptr) return keep(bytes);
-      const auto size = static_cast<std::size_t>(static_cast<const char*>(feed) - bytes.data());
-      if (open_.empty()) {
-        emit(bytes.substr(0, size), line);
-      } else {
-        keep(bytes.substr(0, size));
-        emit(open_, line);
-        open_.clear();
+      const std::string_view chunk = bytes.substr(0, kChunk);
+      const std::size_t count = find_feeds_(chunk.data(), 0, chunk.size(), feeds_.get());
+      std::size_t start = 0;
+      for (std::size_t i = 0; i < count; ++i) {
+        end_line(chunk.substr(start, feeds_[i] - start), line);
+        start = feeds_[i] + std::size_t{1};
       }
-      position_ += 1;
-      bytes.remove_prefix(size + 1);
+      keep(chunk.substr(start));
+      bytes.remove_prefix(chunk.size());
     }
   }
 
@@ -44,6 +42,19 @@ class LineReader {
   std::uint64_t line_start() const { return position_; }  // of the line that has not ended
 
  private:
+  static constexpr std::size_t kChunk = std::size_t{32} << 10;
+
+  template <class Sink>
+  void end_line(std::string_view text, const Sink& line) {
+    if (open_.empty()) {
+      emit(text, line);
+    } else {
+      keep(text);
+      emit(open_, line);
+      open_.clear();
+    }
+    position_ += 1;
+  }
   // One byte past the limit is enough to know that a line is too long.
   void keep(std::string_view bytes) {
     const std::size_t room = kLineLimit + 1 - open_.size();
@@ -60,6 +71,8 @@ class LineReader {
   std::string open_;           // the line that has not ended
   std::uint64_t dropped_ = 0;  // bytes of it that are past the limit
   std::uint64_t position_ = 0;
+  FindFeeds find_feeds_ = best_find_feeds();
+  std::unique_ptr<std::uint32_t[]> feeds_ = std::make_unique_for_overwrite<std::uint32_t[]>(kChunk + 1);
 };
 
 }  // namespace modtrail

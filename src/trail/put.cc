@@ -54,12 +54,37 @@ char* put_ascii(char* at, char byte) {
   return at + 1;
 }
 
+#if defined(__x86_64__)
+// Sixteen capital hex digits, the high one of each pair first, as eight bytes.  Returns whether they all are.
+bool decode_block(const char* from, char* to) {
+  const __m128i text = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+  const auto between = [&](char least, char most) {
+    return _mm_and_si128(_mm_cmpgt_epi8(text, _mm_set1_epi8(static_cast<char>(least - 1))),
+                         _mm_cmplt_epi8(text, _mm_set1_epi8(static_cast<char>(most + 1))));
+  };
+  const __m128i letters = between('A', 'F');
+  const __m128i digits = between('0', '9');
+  const __m128i letter_values = _mm_and_si128(_mm_sub_epi8(text, _mm_set1_epi8('A' - 10)), letters);
+  const __m128i values = _mm_or_si128(_mm_and_si128(_mm_sub_epi8(text, _mm_set1_epi8('0')), digits), letter_values);
+  const __m128i high = _mm_and_si128(_mm_slli_epi16(values, 4), _mm_set1_epi16(0xF0));
+  const __m128i bytes = _mm_packus_epi16(_mm_or_si128(high, _mm_srli_epi16(values, 8)), _mm_setzero_si128());
+  _mm_storel_epi64(reinterpret_cast<__m128i*>(to), bytes);
+  return _mm_movemask_epi8(_mm_or_si128(letters, digits)) == 0xFFFF;
+}
+#endif
+
 bool decode_hex(std::string_view value, std::string& decoded) {
   decoded.resize(value.size() / 2);
   const char* from = value.data();
+  const char* const end = from + value.size();
   char* to = decoded.data();
+#if defined(__x86_64__)
+  for (; end - from >= 16; from += 16, to += 8) {
+    if (!decode_block(from, to)) return false;
+  }
+#endif
   std::uint8_t bad = 0;
-  for (const char* const end = from + value.size(); from < end; from += 2) {
+  for (; from < end; from += 2) {
     const std::uint8_t high = hex_value(from[0]);
     const std::uint8_t low = hex_value(from[1]);
     bad |= high | low;
@@ -68,8 +93,16 @@ bool decode_hex(std::string_view value, std::string& decoded) {
   return bad < 16;
 }
 
-// Up to eight bytes, to the first that has to be escaped; how many they are.
+// Up to a block of bytes, to the first that may have to be escaped; how many they are.
 std::size_t put_plain_start(char* at, std::string_view text) {
+#if defined(__x86_64__)
+  if (text.size() >= kPutBlock) {
+    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data()));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(at), block);
+    const std::uint32_t escaped = escaped_bytes(block, ' ');
+    return escaped == 0 ? kPutBlock : static_cast<std::size_t>(std::countr_zero(escaped));
+  }
+#endif
   if (text.size() < 8) return 0;
   std::uint64_t eight = 0;
   std::memcpy(&eight, text.data(), 8);
@@ -104,7 +137,7 @@ char* put_escaped(char* at, std::string_view text) {
     const std::size_t plain = put_plain_start(at, text);
     at += plain;
     text.remove_prefix(plain);
-    if (!text.empty() && plain < 8) at = put_character(at, text);
+    if (!text.empty() && (plain == 0 || plain % 8 != 0)) at = put_character(at, text);
   }
   *at++ = '"';
   return at;

@@ -98,29 +98,34 @@ inline char* put_string(char* at, std::string_view text) {
 // Copied at a time; so many bytes can be read and written behind a text.
 inline constexpr std::size_t kPutBlock = 16;
 
-// Copies up to the first byte that is `end`, a blank or a quote, or has to be escaped.  There is one.
-inline std::size_t put_until(char* to, const char* from, char end) {
+#if defined(__x86_64__)
+// One bit for each byte below `least`, past '~', or '"' or '\\'.
+inline std::uint32_t escaped_bytes(__m128i block, char least) {
+  const __m128i low = _mm_cmplt_epi8(block, _mm_set1_epi8(least));  // signed: what is past ASCII, too
+  const __m128i quote = _mm_cmpeq_epi8(block, _mm_set1_epi8('"'));
+  const __m128i backslash = _mm_cmpeq_epi8(block, _mm_set1_epi8('\\'));
+  const __m128i erase = _mm_cmpeq_epi8(block, _mm_set1_epi8(0x7F));
+  return static_cast<std::uint32_t>(
+      _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(low, quote), _mm_or_si128(backslash, erase))));
+}
+#endif
+
+// Copies up to the first byte that is a blank or a quote, or has to be escaped.  There is one.
+inline std::size_t put_until_stop(char* to, const char* from) {
   std::size_t size = 0;
 #if defined(__x86_64__)
-  const __m128i escaped_up_to = _mm_set1_epi8(end == ' ' ? ' ' + 1 : ' ');  // signed: what is past ASCII, too
   for (;; size += kPutBlock) {
     const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from + size));
     _mm_storeu_si128(reinterpret_cast<__m128i*>(to + size), block);
-    const __m128i low = _mm_cmplt_epi8(block, escaped_up_to);
-    const __m128i quote = _mm_cmpeq_epi8(block, _mm_set1_epi8('"'));
-    const __m128i backslash = _mm_cmpeq_epi8(block, _mm_set1_epi8('\\'));
-    const __m128i erase = _mm_cmpeq_epi8(block, _mm_set1_epi8(0x7F));
-    const __m128i stops = _mm_or_si128(_mm_or_si128(low, quote), _mm_or_si128(backslash, erase));
-    const auto found = static_cast<std::uint32_t>(_mm_movemask_epi8(stops));
-    if (found != 0) return size + static_cast<std::size_t>(std::countr_zero(found));
+    const std::uint32_t stops = escaped_bytes(block, ' ' + 1);
+    if (stops != 0) return size + static_cast<std::size_t>(std::countr_zero(stops));
   }
 #else
-  for (; from[size] != end; ++size) {
+  for (;; ++size) {
     const auto byte = static_cast<unsigned char>(from[size]);
-    if (byte < ' ' || byte >= 0x7F || byte == '"' || byte == '\\') return size;
+    if (byte <= ' ' || byte >= 0x7F || byte == '"' || byte == '\\') return size;
     to[size] = from[size];
   }
-  return size;
 #endif
 }
 

@@ -1,6 +1,7 @@
 #include "modtrail/trail/record.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 #include "modtrail/base/text.h"
@@ -75,17 +76,35 @@ std::optional<std::uint64_t> take_number(std::string_view& text, std::uint64_t l
   return number;
 }
 
-// Of eight digits the number: pairs, fours and all eight are put together in one multiplication each.
-std::optional<std::uint64_t> eight_digits(const char* text) {
-  std::uint64_t eight = 0;
-  std::memcpy(&eight, text, 8);
-  constexpr std::uint64_t kHalves = 0xF0F0F0F0F0F0F0F0ULL;
-  constexpr std::uint64_t kZeros = 0x3030303030303030ULL;
-  if ((eight & kHalves) != kZeros || ((eight + 0x0606060606060606ULL) & kHalves) != kZeros) return std::nullopt;
-  eight -= kZeros;
-  eight = eight * 10 + (eight >> 8U);
-  constexpr std::uint64_t kPairs = 0x000000FF000000FFULL;
-  return ((eight & kPairs) * (100 + (1000000ULL << 32U)) + (eight >> 16U & kPairs) * (1 + (10000ULL << 32U))) >> 32U;
+// Eight bytes at once: what each is as a digit, the first in the lowest byte, and a high bit for each that is none (the
+// first of these is right).
+struct EightDigits {
+  std::uint64_t values = 0;
+  std::uint64_t others = 0;
+
+  explicit EightDigits(const char* text) {
+    constexpr std::uint64_t kZeros = 0x3030303030303030ULL;
+    std::memcpy(&values, text, 8);
+    values ^= kZeros;
+    others = (values | (values + 0x7676767676767676ULL)) & 0x8080808080808080ULL;
+  }
+  // Pairs, fours and all eight are put together in one multiplication each.
+  std::uint64_t number() const {
+    constexpr std::uint64_t kPairs = 0x000000FF000000FFULL;
+    const std::uint64_t pairs = values * 10 + (values >> 8U);
+    return ((pairs & kPairs) * (100 + (1000000ULL << 32U)) + (pairs >> 16U & kPairs) * (1 + (10000ULL << 32U))) >> 32U;
+  }
+};
+
+// As take_number().
+std::optional<std::uint64_t> take_serial(std::string_view& text) {
+  if (text.size() < 8) return take_number(text, UINT32_MAX);
+  EightDigits eight(text.data());
+  const auto digits = static_cast<std::size_t>(std::countr_zero(eight.others)) / 8;
+  if (digits == 0 || digits == 8) return take_number(text, UINT32_MAX);
+  eight.values <<= 64 - 8 * digits;  // zeros before it
+  text.remove_prefix(digits);
+  return eight.number();
 }
 
 bool is_digit(char byte) {
@@ -99,26 +118,28 @@ std::uint64_t digit(char byte) {
 // "1700000000.123:", as it has been since 2001, as milliseconds.
 std::optional<std::uint64_t> usual_time(std::string_view text) {
   if (text.size() < kUsualTime || text[10] != '.' || text[14] != ':') return std::nullopt;
-  const auto first = eight_digits(text.data());
+  const EightDigits first(text.data());
   const bool fits =
       is_digit(text[8]) && is_digit(text[9]) && is_digit(text[11]) && is_digit(text[12]) && is_digit(text[13]);
-  if (!first || !fits) return std::nullopt;
-  const std::uint64_t seconds = *first * 100 + digit(text[8]) * 10 + digit(text[9]);
+  if (first.others != 0 || !fits) return std::nullopt;
+  const std::uint64_t seconds = first.number() * 100 + digit(text[8]) * 10 + digit(text[9]);
   return seconds * 1000 + digit(text[11]) * 100 + digit(text[12]) * 10 + digit(text[13]);
 }
 
 // A time and its colon, as milliseconds.
-std::optional<std::uint64_t> take_time(std::string_view& text) {
-  if (const auto time = usual_time(text)) {
+bool take_time(std::string_view& text, std::uint64_t& time) {
+  if (const auto usual = usual_time(text)) {
+    time = *usual;
     text.remove_prefix(kUsualTime);
-    return time;
+    return true;
   }
   const auto seconds = take_number(text, kSecondsLimit);
-  if (!seconds || !take(text, ".")) return std::nullopt;
+  if (!seconds || !take(text, ".")) return false;
   const std::size_t before = text.size();
   const auto milliseconds = take_number(text, 999);
-  if (!milliseconds || before - text.size() != 3 || !take(text, ":")) return std::nullopt;
-  return *seconds * 1000 + *milliseconds;
+  if (!milliseconds || before - text.size() != 3 || !take(text, ":")) return false;
+  time = *seconds * 1000 + *milliseconds;
+  return true;
 }
 
 // "node=NAME " before the type; a name may hold blanks.
@@ -140,29 +161,7 @@ bool take_stamp_end(std::string_view& text) {
 void split_enriched(std::string_view rest, Record& record) {
   const std::size_t mark = rest.find('\x1d');  // a body is long: worth the call
   record.body = rest.substr(0, mark);
-  if (mark != std::string_view::npos) record.enriched = rest.substr(mark + 1);
-}
-
-// Fills the record in where it is to stay: to copy it right after would take as long as to read it.
-std::optional<Torn> fill(Record& record, std::string_view line) {
-  if (line.size() > kLineLimit) return Torn::TooLong;
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  record.node = take_node(line);
-  if (!take(line, "type=")) return Torn::NoType;
-  record.type_name = line.substr(0, find_byte(line, ' '));
-  if (record.type_name.empty()) return Torn::NoType;
-  line.remove_prefix(record.type_name.size());
-  if (!take(line, " msg=audit(")) return Torn::NoStamp;
-  const auto time = take_time(line);
-  if (!time) return Torn::BadTime;
-  const auto serial = take_number(line, UINT32_MAX);
-  if (!serial) return Torn::BadSerial;
-  if (!take_stamp_end(line)) return Torn::NoEnd;
-  record.time = *time;
-  record.serial = static_cast<std::uint32_t>(*serial);
-  record.type = type_of(record.type_name);
-  split_enriched(line, record);
-  return std::nullopt;
+  record.enriched = mark != std::string_view::npos ? rest.substr(mark + 1) : std::string_view();
 }
 
 }  // namespace
@@ -185,10 +184,29 @@ std::string_view name(Torn why) {
   return "";
 }
 
+std::optional<Torn> read_record(std::string_view line, Record& record) {
+  if (line.size() > kLineLimit) return Torn::TooLong;
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  record.node = take_node(line);
+  if (!take(line, "type=")) return Torn::NoType;
+  record.type_name = line.substr(0, find_byte(line, ' '));
+  if (record.type_name.empty()) return Torn::NoType;
+  line.remove_prefix(record.type_name.size());
+  if (!take(line, " msg=audit(")) return Torn::NoStamp;
+  if (!take_time(line, record.time)) return Torn::BadTime;
+  const auto serial = take_serial(line);
+  if (!serial) return Torn::BadSerial;
+  if (!take_stamp_end(line)) return Torn::NoEnd;
+  record.serial = static_cast<std::uint32_t>(*serial);
+  record.type = type_of(record.type_name);
+  split_enriched(line, record);
+  return std::nullopt;
+}
+
 tl::expected<Record, Torn> parse_record(std::string_view line) {
-  tl::expected<Record, Torn> parsed;
-  if (const auto why = fill(*parsed, line)) parsed = tl::unexpected(*why);
-  return parsed;
+  Record record;
+  if (const auto why = read_record(line, record)) return tl::unexpected(*why);
+  return record;
 }
 
 }  // namespace modtrail

@@ -24,9 +24,12 @@ enum class Whole : std::uint8_t {
   Capped,  // it outgrew Bounds::event_bytes, or was let go early for Bounds::open_bytes or open_events
 };
 
-// The records of one event, in the order of the log, with their text.
+// The records of one event, in the order of the log, with their text.  Behind each line there is a line feed, and
+// behind an event that was handed out kMargin zeros, so that it can be looked at in blocks.
 class Event {
  public:
+  static constexpr std::size_t kMargin = 16;
+
   const EventId& id() const { return id_; }
   Whole whole() const { return whole_; }
   std::size_t size() const { return lines_.size(); }
@@ -35,7 +38,7 @@ class Event {
   std::uint64_t last_position() const { return last_position_; }  // of the latest record, kept or not
   Record record(std::size_t index) const;                         // views of this event's text
   int type(std::size_t index) const { return lines_[index].type; }
-  std::size_t bytes() const { return text_.size(); }  // of all lines
+  std::size_t bytes() const { return text_.size(); }  // of all lines, with their feeds
   std::size_t memory() const { return text_.capacity() + lines_.capacity() * sizeof(Line); }
 
  private:
@@ -57,6 +60,7 @@ class Event {
   void append(std::string_view line, const Record& record, std::uint64_t position);
   // Drops what stands more than `gap` before the first record of a module call.
   void trim(std::uint64_t gap);
+  void add_margin() { text_.append(kMargin, '\0'); }
   void clear();
   void release();  // the memory, too
 

@@ -13,7 +13,6 @@
 namespace modtrail {
 
 class FieldShape;  // trail/field_shape.h
-class KnownField;
 
 // Any event as one line of JSON, modtrail.log_event/1 (docs/schema/log_event.schema.json): its records in the order of
 // the log, each with its fields decoded, as text.  Fast enough to write down every event of a log.
@@ -34,9 +33,7 @@ class LogEventWriter {
   void write_record(const Record& record);
   void write_fields(std::string_view name, std::string_view text, int type);
   std::size_t write_known(std::string_view& text, const FieldShape& shape, int type);
-  void write_known_value(std::string_view& text, const KnownField& field, int type);
   void write_others(std::string_view text, std::size_t known, FieldShape& shape, int type);
-  std::string_view with_margin(std::string_view text);
   void write_leftovers(std::string_view name);
   bool is_first(std::string_view name);
   std::string_view time_text(std::uint64_t time);
@@ -47,7 +44,6 @@ class LogEventWriter {
   std::string decoded_;
   std::vector<FieldShape> shapes_;  // by type; a place may be another's
   // Of the fields in hand:
-  std::unique_ptr<char[]> text_;
   std::array<std::uint64_t, 16> seen_ = {};  // a set of hashes of names
   std::vector<std::string_view> names_;
   std::vector<LogField> again_;         // fields whose name was there before

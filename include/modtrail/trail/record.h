@@ -43,6 +43,8 @@ inline constexpr std::size_t kLineLimit = std::size_t{64} << 10;
 
 // `line` is without its line feed; a carriage return before it is no part of the body.
 tl::expected<Record, Torn> parse_record(std::string_view line);
+// Into a record that is there already, for where each is felt; of a torn line it is none to use.
+std::optional<Torn> read_record(std::string_view line, Record& record);
 
 // Is the text a user's program chose (AUDIT_USER*: 1100-1199, 2000-2999), not the kernel's or auditd's?
 constexpr bool is_user_text(int type) {
