@@ -119,7 +119,7 @@ class DiskLookup final : public PathLookup {
   int root_;
 };
 
-class DiskTree final : public FileTree, public RandomTree, public PieceTree {
+class DiskTree final : public FileTree {
  public:
   DiskTree(Fd root, Resolver resolver) : root_(std::move(root)), resolver_(resolver) {}
 
@@ -147,7 +147,7 @@ class DiskTree final : public FileTree, public RandomTree, public PieceTree {
     return read_descriptor(fd->get(), std::string(path), limit);
   }
 
-  Result<std::unique_ptr<RandomFile>> open_file(std::string_view path) const override {
+  Result<std::unique_ptr<RandomFile>> open_random(std::string_view path) const override {
     auto fd = try_open_regular(path);
     if (!fd.has_value()) return explain("read", path, fd.error());
     return random_file(std::move(*fd));

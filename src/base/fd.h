@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include "modtrail/base/file_pieces.h"
+#include "modtrail/base/file_tree.h"
 #include "modtrail/base/result.h"
 
 namespace modtrail {

@@ -9,7 +9,6 @@
 
 #include "base/disk_tree.h"
 #include "base/temporary_directory.h"
-#include "modtrail/base/file_pieces.h"
 
 // One tree of files, made twice: in memory and on the disk.  Both, and both ways of resolving on
 // the disk, must give the same answer to every question.
@@ -168,7 +167,7 @@ struct Question {
 
 Result<std::string> read_in_pieces(const FileTree& tree, std::string_view path, std::size_t limit) {
   std::string all;
-  TRY(read_pieces(tree, path, limit, [&](std::string_view piece) { all += piece; }));
+  TRY(tree.read_pieces(path, limit, [&](std::string_view piece) { all += piece; }));
   return all;
 }
 
@@ -342,7 +341,7 @@ TEST(FileTree, LongFilesAreReadInPieces) {
   ASSERT_TRUE(disk.has_value());
   std::size_t most = 0;
   std::string all;
-  const auto read = read_pieces(**disk, "/long", kFileLimit, [&](std::string_view piece) {
+  const auto read = (*disk)->read_pieces("/long", kFileLimit, [&](std::string_view piece) {
     most = std::max(most, piece.size());
     all += piece;
   });

@@ -154,4 +154,12 @@ JsonWriter& JsonWriter::null() {
   return *this;
 }
 
+JsonWriter& JsonWriter::string_or_null(std::string_view value) {
+  return value.empty() ? null() : string(value);
+}
+
+JsonWriter& JsonWriter::optional_string(const std::optional<std::string>& value) {
+  return value ? string(*value) : null();
+}
+
 }  // namespace modtrail

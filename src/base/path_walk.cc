@@ -4,6 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include "modtrail/base/random_file.h"
+
 // The walk keeps two things: the canonical path so far, and the components still to come (a stack:
 // the next one is on top).  A link on the way is replaced by its target's components; an absolute
 // target starts over at the root, and ".." at the root stays there.  So no path, however it is
@@ -127,6 +129,15 @@ tl::unexpected<Error> explain(std::string_view what, std::string_view path, cons
 
 tl::unexpected<Error> missing_file() {
   return fail("no such file or directory", ErrorKind::Missing);
+}
+
+Result<> FileTree::read_pieces(std::string_view path, std::size_t limit, const PieceSink& sink) const {
+  sink(TRY(read(path, limit)));
+  return {};
+}
+
+Result<std::unique_ptr<RandomFile>> FileTree::open_random(std::string_view path) const {
+  return random_file(TRY(read(path, kFileLimit)));
 }
 
 Result<std::string> FileTree::walk(std::string_view path, Last last) const {

@@ -74,9 +74,4 @@ Result<std::unique_ptr<RandomFile>> random_file(Fd descriptor) {
   return std::make_unique<DescriptorFile>(std::move(descriptor), opened);
 }
 
-Result<std::unique_ptr<RandomFile>> open_random(const FileTree& tree, std::string_view path) {
-  if (const auto* parts = dynamic_cast<const RandomTree*>(&tree)) return parts->open_file(path);
-  return random_file(TRY(tree.read(path, kFileLimit)));
-}
-
 }  // namespace modtrail

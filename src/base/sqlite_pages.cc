@@ -1,10 +1,11 @@
 #include "base/sqlite_pages.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <string>
 #include <utility>
+
+#include "modtrail/base/word.h"
 
 // A writer of a database in WAL mode puts new pages into the log, and only now and then (a checkpoint) into the file.
 // The log is a header and frames, each a page with its number; a frame that says how many pages the database has ends a
@@ -24,12 +25,6 @@ constexpr std::uint64_t kVersionsAt = 18;  // of the file's format, for writing 
 constexpr char kWithoutLog = 1;
 constexpr std::uint32_t kMagic = 0x377f0682;  // the lowest bit: the sums are of big-endian words
 
-std::uint32_t big_endian(std::span<const char> bytes, std::size_t at) {
-  std::uint32_t out = 0;
-  for (std::size_t i = 0; i < 4; ++i) out = out << 8U | static_cast<unsigned char>(bytes[at + i]);
-  return out;
-}
-
 bool is_page_size(std::uint64_t size) {
   return size >= 512 && size <= 65536 && std::has_single_bit(size);
 }
@@ -38,19 +33,19 @@ bool is_page_size(std::uint64_t size) {
 class LogSum {
  public:
   explicit LogSum(std::uint32_t magic) : big_(magic != kMagic) {}
-  void add(std::span<const char> bytes) {
+  void add(std::string_view bytes) {
     for (std::size_t at = 0; at + 8 <= bytes.size(); at += 8) {
       first_ += word(bytes, at) + second_;
       second_ += word(bytes, at + 4) + first_;
     }
   }
-  bool is(std::span<const char> bytes, std::size_t at) const {
-    return big_endian(bytes, at) == first_ && big_endian(bytes, at + 4) == second_;
+  bool is(std::string_view bytes, std::size_t at) const {
+    return big_endian_word(bytes, at) == first_ && big_endian_word(bytes, at + 4) == second_;
   }
 
  private:
-  std::uint32_t word(std::span<const char> bytes, std::size_t at) const {
-    const std::uint32_t out = big_endian(bytes, at);
+  std::uint32_t word(std::string_view bytes, std::size_t at) const {
+    const std::uint32_t out = big_endian_word(bytes, at);
     return big_ ? out : __builtin_bswap32(out);
   }
   bool big_;
@@ -59,10 +54,10 @@ class LogSum {
 };
 
 Result<std::uint64_t> page_size_of(const RandomFile& database) {
-  std::array<char, kFileHeader> header = {};
+  std::string header(kFileHeader, '\0');
   if (database.size() < header.size()) return std::uint64_t{0};
   TRY(database.read(0, header));
-  const std::uint64_t size = big_endian(header, kPageSizeAt) >> 16U;
+  const std::uint64_t size = big_endian_word(header, kPageSizeAt) >> 16U;
   if (size != 1 && !is_page_size(size)) return fail("it is no database of SQLite's");
   return size == 1 ? std::uint64_t{65536} : size;
 }
@@ -84,25 +79,25 @@ Result<SqlitePages> SqlitePages::open(std::unique_ptr<RandomFile> database, std:
 Result<> SqlitePages::read_log() {
   if (log_->size() > kLargestLog) return fail("its log holds more than " + std::to_string(kLargestLog) + " bytes");
   if (log_->size() < kLogHeader) return {};
-  std::array<char, kLogHeader> header = {};
+  std::string header(kLogHeader, '\0');
   TRY(log_->read(0, header));
-  LogSum sum(big_endian(header, 0));
-  sum.add(std::span(header).first(24));
-  const std::uint64_t page_size = big_endian(header, 8);
-  if ((big_endian(header, 0) | 1U) != (kMagic | 1U) || !is_page_size(page_size) || !sum.is(header, 24)) return {};
+  LogSum sum(big_endian_word(header, 0));
+  sum.add(std::string_view(header).substr(0, 24));
+  const std::uint64_t page_size = big_endian_word(header, 8);
+  if ((big_endian_word(header, 0) | 1U) != (kMagic | 1U) || !is_page_size(page_size) || !sum.is(header, 24)) return {};
   if (page_size_ != 0 && page_size != page_size_) return fail("its log has pages of another size");
   page_size_ = page_size;
   std::string frame(kFrameHeader + page_size, '\0');
   std::map<std::uint64_t, std::uint64_t> open;  // of the transaction that has not ended
   for (std::uint64_t at = kLogHeader; at + frame.size() <= log_->size(); at += frame.size()) {
     TRY(log_->read(at, frame));
-    sum.add(std::span(frame).first(8));
-    sum.add(std::span(frame).subspan(kFrameHeader));
+    sum.add(std::string_view(frame).substr(0, 8));
+    sum.add(std::string_view(frame).substr(kFrameHeader));
     const bool of_this_log = std::equal(frame.begin() + 8, frame.begin() + 16, header.begin() + 16);
-    const std::uint32_t number = big_endian(frame, 0);
+    const std::uint32_t number = big_endian_word(frame, 0);
     if (!of_this_log || number == 0 || !sum.is(frame, 16)) break;
     open[number - 1] = at + kFrameHeader;
-    const std::uint64_t pages = big_endian(frame, 4);
+    const std::uint64_t pages = big_endian_word(frame, 4);
     if (pages == 0) continue;
     for (const auto& [page, place] : std::exchange(open, {})) logged_[page] = place;
     size_ = pages * page_size;

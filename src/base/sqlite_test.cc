@@ -7,6 +7,8 @@
 
 #include "base/temporary_directory.h"
 #include "modtrail/base/file.h"
+#include "modtrail/base/file_tree.h"
+#include "modtrail/base/random_file.h"
 #include "sqlite_maker.h"
 
 namespace modtrail {
@@ -138,8 +140,7 @@ TEST_F(Logged, NothingIsMadeOrWrittenBesideIt) {
     std::filesystem::copy_file(directory_.path() + name, copy.path() + name);
   }
   const auto tree = open_tree(copy.path()).value();
-  const Sqlite database =
-      Sqlite::open(open_random(*tree, "/db").value(), open_random(*tree, "/db-wal").value()).value();
+  const Sqlite database = Sqlite::open(tree->open_random("/db").value(), tree->open_random("/db-wal").value()).value();
   EXPECT_EQ(value_of(database, "b"), SqliteValue(std::int64_t{2}));
   EXPECT_EQ(tree->list("/").value(), std::vector<std::string>({"db", "db-wal"}));
   EXPECT_EQ(tree->read("/db", kMuch).value(), bytes());
@@ -153,7 +154,7 @@ TEST(SqliteLog, OfMoreThan64MiBIsNotRead) {
   std::ofstream(directory.path() + "/log") << "";
   std::filesystem::resize_file(directory.path() + "/log", (std::uintmax_t{64} << 20) + 1);
   const auto tree = open_tree(directory.path()).value();
-  EXPECT_EQ(Sqlite::open(file(small_database()), open_random(*tree, "/log").value()).error().message,
+  EXPECT_EQ(Sqlite::open(file(small_database()), tree->open_random("/log").value()).error().message,
             "its log holds more than 67108864 bytes");
 }
 

@@ -30,22 +30,13 @@ std::string_view name(ModuleState state) {
   return "";
 }
 
-void put_known(JsonWriter& json, std::string_view key, const std::string& value) {
-  json.key(key);
-  if (value.empty()) {
-    json.null();
-  } else {
-    json.string(value);
-  }
-}
-
 void put_time(JsonWriter& json, std::string_view key, const std::optional<std::uint64_t>& time) {
-  put_known(json, key, time ? timestamp(*time) : "");
+  json.key(key).string_or_null(time ? timestamp(*time) : "");
 }
 
 void put_event(JsonWriter& json, const EventId& id) {
   json.key("event").begin_object();
-  put_known(json, "node", id.node);
+  json.key("node").string_or_null(id.node);
   json.key("time").string(timestamp(id.time));
   json.key("serial").number(std::uint64_t{id.serial}).end_object();
 }
@@ -57,9 +48,9 @@ void put_signature(JsonWriter& json, const ModuleFile& file) {
     return;
   }
   json.begin_object();
-  put_known(json, "signer", file.signature->signer);
-  put_known(json, "key_id", file.signature->key_id);
-  put_known(json, "digest", file.signature->digest);
+  json.key("signer").string_or_null(file.signature->signer);
+  json.key("key_id").string_or_null(file.signature->key_id);
+  json.key("digest").string_or_null(file.signature->digest);
   json.end_object();
 }
 
@@ -87,17 +78,17 @@ void put_facts(JsonWriter& json, const ReconcileReport& report, const JudgedModu
   const ModuleFacts& facts = at->second;
   json.begin_object();
   json.key("path").string(facts.path);
-  put_known(json, "sha256", facts.sha256);
-  put_known(json, "unread", facts.unread);
-  put_known(json, "vermagic", facts.file.vermagic);
-  put_known(json, "version", facts.file.version);
-  put_known(json, "license", facts.file.license);
-  put_known(json, "build_id", facts.file.build_id);
+  json.key("sha256").string_or_null(facts.sha256);
+  json.key("unread").string_or_null(facts.unread);
+  json.key("vermagic").string_or_null(facts.file.vermagic);
+  json.key("version").string_or_null(facts.file.version);
+  json.key("license").string_or_null(facts.file.license);
+  json.key("build_id").string_or_null(facts.file.build_id);
   json.key("loaded").string(name(match_of(module.build_id, facts.file.build_id)));
   put_signature(json, facts.file);
-  put_known(json, "odd_signature", facts.file.odd_signature);
+  json.key("odd_signature").string_or_null(facts.file.odd_signature);
   put_owner(json, facts.owner);
-  put_known(json, "owner_unknown", facts.owner.unknown);
+  json.key("owner_unknown").string_or_null(facts.owner.unknown);
   json.end_object();
 }
 
@@ -105,14 +96,14 @@ void put_module(JsonWriter& json, const ReconcileReport& report, const JudgedMod
   json.begin_object();
   json.key("name").string(module.name);
   json.key("standing").string(name(module.standing));
-  put_known(json, "because", module.because);
+  json.key("because").string_or_null(module.because);
   if (module.load) put_event(json, module.load->id);
   if (module.listed) {
     json.key("state").string(name(module.entry.state));
     json.key("size").number(module.entry.size);
     json.key("taints").string(module.entry.taints);
   }
-  put_known(json, "build_id", module.build_id);
+  json.key("build_id").string_or_null(module.build_id);
   put_facts(json, report, module);
   json.end_object();
 }
@@ -144,7 +135,7 @@ void put_differences(JsonWriter& json, const std::vector<Difference>& difference
     json.begin_object();
     json.key("kind").string(name(difference.kind));
     json.key("certainty").string(name(certainty_of(difference.kind)));
-    put_known(json, "module", difference.module);
+    json.key("module").string_or_null(difference.module);
     json.key("message").string(difference.message);
     if (difference.event) put_event(json, *difference.event);
     json.end_object();
@@ -173,8 +164,8 @@ void write_reconcile_json(const ReconcileReport& report, std::string& out) {
   json.key("schema").string("modtrail.reconciliation/1");
   json.key("verdict").string(name(result.verdict));
   json.key("target").string(report.target);
-  put_known(json, "kernel", report.views.release);
-  put_known(json, "boot_id", report.views.boot_id);
+  json.key("kernel").string_or_null(report.views.release);
+  json.key("boot_id").string_or_null(report.views.boot_id);
   put_time(json, "boot", report.views.boot);
   put_time(json, "audited_since", result.since);
   put_words(json, "logs", report.logs);

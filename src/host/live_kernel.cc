@@ -186,11 +186,9 @@ Result<std::string> LiveKernel::read(std::string_view path, std::size_t limit) c
 }
 
 Result<> LiveKernel::read_pieces(std::string_view path, std::size_t limit, const PieceSink& sink) const {
+  if (path == kLog) return FileTree::read_pieces(path, limit, sink);
   const Place* place = state_->place_of(path);
-  if (place == nullptr) {
-    sink(TRY(read(path, limit)));
-    return {};
-  }
+  if (place == nullptr) return state_->disk->read_pieces(path, limit, sink);
   const auto fd = state_->open_regular(*place, path);
   if (!fd) return cannot("read", path, fd.error());
   return read_descriptor(fd->get(), std::string(path), limit, sink);
@@ -200,9 +198,9 @@ Result<std::string> LiveKernel::walk(std::string_view path, Last last) const {
   return state_->disk->walk(path, last);
 }
 
-Result<std::unique_ptr<RandomFile>> LiveKernel::open_file(std::string_view path) const {
+Result<std::unique_ptr<RandomFile>> LiveKernel::open_random(std::string_view path) const {
   if (state_->place_of(path) != nullptr) return cannot("read", path, Error{"it is the kernel's, and read whole"});
-  return open_random(*state_->disk, path);
+  return state_->disk->open_random(path);
 }
 
 std::vector<DoctoredPlace> LiveKernel::doctored() const {

@@ -4,7 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "modtrail/base/file_pieces.h"
 #include "modtrail/base/file_tree.h"
 #include "modtrail/base/random_file.h"
 #include "modtrail/modules/reconcile.h"
@@ -15,7 +14,7 @@ namespace modtrail {
 // is read, and every such place that was asked for is kept (openat2 with RESOLVE_NO_XDEV, and the file systems' magic).
 // Where the kernel has no openat2 (before Linux 5.6), a mount of another file system is noticed, one of the same is
 // not. /dev/kmsg is a file of the kernel's log, as it stands. Several threads may read.
-class LiveKernel final : public FileTree, public RandomTree, public PieceTree {
+class LiveKernel final : public FileTree {
  public:
   // Errors: / cannot be opened.
   static Result<std::unique_ptr<LiveKernel>> open();
@@ -28,7 +27,7 @@ class LiveKernel final : public FileTree, public RandomTree, public PieceTree {
   Result<std::string> walk(std::string_view path, Last last) const override;
   Result<> read_pieces(std::string_view path, std::size_t limit, const PieceSink& sink) const override;
   // Not of /proc or /sys.
-  Result<std::unique_ptr<RandomFile>> open_file(std::string_view path) const override;
+  Result<std::unique_ptr<RandomFile>> open_random(std::string_view path) const override;
 
   // So far, in the order they were met.
   std::vector<DoctoredPlace> doctored() const;

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <iterator>
 #include <memory>
 #include <utility>
 
@@ -25,14 +24,11 @@ namespace {
 constexpr std::size_t kAtOnce = std::size_t{128} << 10;
 constexpr int kListings = 10;
 constexpr std::string_view kUsualName = "audit.log";
-constexpr const char* kPacked[] = {".gz", ".zst", ".xz"};
 
 // A packed file beside what it is made of is not done yet: who packs takes the other one away afterwards.
 bool is_being_packed(const std::string& name, const std::vector<std::string>& names) {
-  return std::any_of(std::begin(kPacked), std::end(kPacked), [&](std::string_view suffix) {
-    if (!name.ends_with(suffix)) return false;
-    return std::find(names.begin(), names.end(), name.substr(0, name.size() - suffix.size())) != names.end();
-  });
+  const std::string_view unpacked = without_packing(name);
+  return unpacked != name && std::find(names.begin(), names.end(), unpacked) != names.end();
 }
 
 // Names in a directory that are the log's or its rotated parts', oldest first.

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "modtrail/base/unpack.h"
+#include "modtrail/base/word.h"
 #include "modtrail/modules/views.h"
 
 // An ELF file (elf(5)) read no further than its sections' names: of these .modinfo, "KEY=VALUE" each ended by a NUL,
@@ -16,15 +17,6 @@ struct Layout {
   std::size_t word = 8;  // bytes of an address
   std::endian order = std::endian::little;
 };
-
-std::uint64_t number_at(std::string_view bytes, std::size_t at, std::size_t size, std::endian order) {
-  std::uint64_t out = 0;
-  for (std::size_t i = 0; i < size; ++i) {
-    const std::size_t from = order == std::endian::little ? size - 1 - i : i;
-    out = out << 8U | static_cast<unsigned char>(bytes[at + from]);
-  }
-  return out;
-}
 
 std::optional<std::string_view> slice(std::string_view bytes, std::uint64_t at, std::uint64_t size) {
   if (at > bytes.size() || size > bytes.size() - at) return std::nullopt;

@@ -54,7 +54,7 @@ class RpmDatabase {
 };
 
 Result<std::unique_ptr<RandomFile>> open_if_there(const FileTree& tree, const std::string& file) {
-  auto opened = open_random(tree, file);
+  auto opened = tree.open_random(file);
   if (!opened && opened.error().kind == ErrorKind::Missing) return std::unique_ptr<RandomFile>();
   return opened;
 }
@@ -62,7 +62,7 @@ Result<std::unique_ptr<RandomFile>> open_if_there(const FileTree& tree, const st
 Result<RpmDatabase> RpmDatabase::open(const FileTree& tree, std::string_view place) {
   const auto journal = tree.lstat(path(place, kJournal));
   if (journal && journal->size != 0) return fail("somebody stopped while writing to it");
-  auto database = TRY(open_random(tree, path(place, kDatabase)));
+  auto database = TRY(tree.open_random(path(place, kDatabase)));
   auto log = TRY(open_if_there(tree, path(place, kLog)));
   return RpmDatabase(TRY(Sqlite::open(std::move(database), std::move(log))));
 }

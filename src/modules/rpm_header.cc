@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "modtrail/base/word.h"
+
 // A header is two numbers, of entries and of bytes of data; the entries, each a tag, the type of its values, where they
 // begin in the data, and how many there are; the data.  All numbers are big-endian and of 32 bits.  Texts end with a
 // NUL.  A path is split in two: its last part, and the number of its directory.
@@ -15,12 +17,6 @@ constexpr std::uint32_t kMostEntries = 65535;  // rpm's own bound
 
 enum class Tag : std::uint32_t { Name = 1000, FileStates = 1029, DirIndexes = 1116, BaseNames = 1117, DirNames = 1118 };
 enum class Type : std::uint32_t { Char = 1, Int32 = 4, String = 6, StringArray = 8 };
-
-std::uint32_t word(std::string_view bytes, std::size_t at) {
-  std::uint32_t out = 0;
-  for (std::size_t i = 0; i < kWord; ++i) out = out << 8U | static_cast<unsigned char>(bytes[at + i]);
-  return out;
-}
 
 tl::unexpected<Error> odd(std::string_view what) {
   return fail("its header " + std::string(what));
@@ -40,8 +36,8 @@ struct Parts {
 
 Result<Parts> parts_of(std::string_view bytes) {
   if (bytes.size() < kHead) return odd("is cut short");
-  const std::size_t entries = word(bytes, 0);
-  const std::size_t data = word(bytes, kWord);
+  const std::size_t entries = big_endian_word(bytes, 0);
+  const std::size_t data = big_endian_word(bytes, kWord);
   if (entries > kMostEntries || kHead + entries * kEntry + data != bytes.size()) return odd("is not of its length");
   return Parts{bytes.substr(kHead, entries * kEntry), bytes.substr(kHead + entries * kEntry)};
 }
@@ -69,7 +65,7 @@ Result<std::vector<std::string>> texts(std::string_view data, const Entry& entry
 Result<std::vector<std::uint32_t>> numbers(std::string_view data, const Entry& entry) {
   const std::string_view bytes = TRY(values(data, entry, Type::Int32, kWord));
   std::vector<std::uint32_t> out;
-  for (std::size_t i = 0; i < entry.count; ++i) out.push_back(word(bytes, i * kWord));
+  for (std::size_t i = 0; i < entry.count; ++i) out.push_back(big_endian_word(bytes, i * kWord));
   return out;
 }
 
@@ -109,8 +105,9 @@ Result<RpmHeader> parse_rpm_header(std::string_view bytes) {
   const Parts parts = TRY(parts_of(bytes));
   RpmHeader header;
   for (std::size_t at = 0; at < parts.entries.size(); at += kEntry) {
-    const Entry entry{static_cast<Tag>(word(parts.entries, at)), static_cast<Type>(word(parts.entries, at + kWord)),
-                      word(parts.entries, at + 2 * kWord), word(parts.entries, at + 3 * kWord)};
+    const Entry entry{static_cast<Tag>(big_endian_word(parts.entries, at)),
+                      static_cast<Type>(big_endian_word(parts.entries, at + kWord)),
+                      big_endian_word(parts.entries, at + 2 * kWord), big_endian_word(parts.entries, at + 3 * kWord)};
     TRY(read_entry(parts.data, entry, header));
   }
   if (header.name.empty()) return odd("has no name");

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "modtrail/base/hex.h"
+#include "modtrail/base/word.h"
 #include "modtrail/modules/module_file.h"
 #include "modules/der.h"
 
@@ -107,8 +108,7 @@ struct Trailer {
 
 Trailer read_trailer(std::string_view twelve) {
   const auto at = [&](std::size_t index) { return std::size_t{static_cast<unsigned char>(twelve[index])}; };
-  return {static_cast<unsigned>(at(1)), static_cast<unsigned>(at(2)), at(3), at(4),
-          at(8) << 24U | at(9) << 16U | at(10) << 8U | at(11)};
+  return {static_cast<unsigned>(at(1)), static_cast<unsigned>(at(2)), at(3), at(4), big_endian_word(twelve, 8)};
 }
 
 // enum pkey_hash_algo of the kernels that signed so.

@@ -5,6 +5,7 @@
 
 #include "modtrail/base/hex.h"
 #include "modtrail/base/text.h"
+#include "modtrail/base/word.h"
 #include "modtrail/modules/views.h"
 
 namespace modtrail {
@@ -45,28 +46,19 @@ std::optional<SysModule> read_module(const FileTree& tree, const std::string& na
   return module;
 }
 
-// Notes are in the byte order of the machine; those of another order have sizes that do not fit.
-std::uint32_t word_at(std::string_view bytes, std::size_t at, std::endian order) {
-  std::uint32_t out = 0;
-  for (std::size_t i = 0; i < 4; ++i) {
-    const auto byte = static_cast<unsigned char>(bytes[at + (order == std::endian::little ? 3 - i : i)]);
-    out = out << 8U | byte;
-  }
-  return out;
-}
-
 std::size_t padded(std::size_t size) {
   return (size + 3) & ~std::size_t{3};
 }
 
+// Notes are in the byte order of the machine; those of another order have sizes that do not fit.
 std::string build_id_in(std::string_view notes, std::endian order) {
   while (notes.size() >= 12) {
-    const std::size_t name_size = word_at(notes, 0, order);
-    const std::size_t size = word_at(notes, 4, order);
+    const std::size_t name_size = number_at(notes, 0, 4, order);
+    const std::size_t size = number_at(notes, 4, 4, order);
     if (name_size > notes.size() || size > notes.size() || 12 + padded(name_size) + size > notes.size()) return "";
     const std::string_view id = notes.substr(12 + padded(name_size), size);
     const bool is_gnu = notes.substr(12, name_size) == std::string_view("GNU\0", 4);
-    if (is_gnu && word_at(notes, 8, order) == kBuildIdNote && id.size() <= kLongestBuildId) {
+    if (is_gnu && number_at(notes, 8, 4, order) == kBuildIdNote && id.size() <= kLongestBuildId) {
       std::string out;
       append_hex(out, {reinterpret_cast<const unsigned char*>(id.data()), id.size()});
       return out;

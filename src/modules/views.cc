@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <functional>
 
-#include "modtrail/base/file_pieces.h"
 #include "modtrail/base/parallel.h"
 #include "modtrail/base/text.h"
 
@@ -38,7 +37,7 @@ View<T> read_view(const FileTree& tree, std::string_view path, std::size_t limit
 
 Result<std::set<std::string>> read_symbol_owners(const FileTree& tree) {
   SymbolOwners owners;
-  TRY(read_pieces(tree, "/proc/kallsyms", kSymbolsLimit, [&](std::string_view piece) { owners.add(piece); }));
+  TRY(tree.read_pieces("/proc/kallsyms", kSymbolsLimit, [&](std::string_view piece) { owners.add(piece); }));
   return owners.finish();
 }
 

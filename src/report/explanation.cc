@@ -158,11 +158,7 @@ void write_explanation_json(const Explanation& explanation, Arch arch, std::stri
   json.key("recorded");
   write_recorded(decision.recorded, json);
   json.key("key");
-  if (has_key(decision)) {
-    json.string(decision.key);
-  } else {
-    json.null();
-  }
+  has_key(decision) ? json.string(decision.key) : json.null();
   json.key("rule");
   write_rule(decision.rule, arch, json);
   json.key("reason").string(decision.reason);

@@ -33,13 +33,7 @@ void write_strings(std::string_view key, const std::vector<std::string>& strings
 
 void write_keys(const std::vector<std::optional<std::string>>& keys, JsonWriter& json) {
   json.key("keys").begin_array();
-  for (const std::optional<std::string>& key : keys) {
-    if (key) {
-      json.string(*key);
-    } else {
-      json.null();
-    }
-  }
+  for (const std::optional<std::string>& key : keys) json.optional_string(key);
   json.end_array();
 }
 
@@ -97,12 +91,7 @@ void write_row(const Row& row, JsonWriter& json) {
 void write_execute_row(const ExecuteRow& row, JsonWriter& json) {
   json.begin_object();
   json.key("tool").string(row.tool);
-  json.key("resolved");
-  if (row.resolved.empty()) {
-    json.null();
-  } else {
-    json.string(row.resolved);
-  }
+  json.key("resolved").string_or_null(row.resolved);
   json.key("recorded").string(name(row.recorded));
   write_keys(row.keys, json);
   write_strings("assuming", row.assuming, json);

@@ -52,15 +52,6 @@ std::string_view unit_in(std::string_view path) {
   return {};
 }
 
-void put(JsonWriter& json, std::string_view key, const std::string& text) {
-  json.key(key);
-  if (text.empty()) {
-    json.null();
-  } else {
-    json.string(text);
-  }
-}
-
 }  // namespace
 
 std::string_view name(InUnit in) {
@@ -121,15 +112,10 @@ std::optional<ProcessStat> parse_process_stat(std::string_view text) {
 void write_json(JsonWriter& json, const ActorService& service) {
   json.begin_object();
   json.key("in").string(name(service.in));
-  put(json, "unit", service.unit);
-  put(json, "cgroup", service.cgroup);
-  json.key("of");
-  if (service.in == InUnit::Unknown) {
-    json.null();
-  } else {
-    json.string(name(service.which));
-  }
-  put(json, "unknown_because", service.unknown);
+  json.key("unit").string_or_null(service.unit);
+  json.key("cgroup").string_or_null(service.cgroup);
+  json.key("of").string_or_null(service.in == InUnit::Unknown ? "" : name(service.which));
+  json.key("unknown_because").string_or_null(service.unknown);
   json.end_object();
 }
 

@@ -220,12 +220,7 @@ void append_json(std::string& out, const Alert& alert) {
   json.key("until").string(timestamp(alert.until));
   json.key("event");
   if (alert.event) {
-    json.begin_object().key("node");
-    if (alert.event->node.empty()) {
-      json.null();
-    } else {
-      json.string(alert.event->node);
-    }
+    json.begin_object().key("node").string_or_null(alert.event->node);
     json.key("time").string(timestamp(alert.event->time));
     json.key("serial").number(std::uint64_t{alert.event->serial}).end_object();
   } else {

@@ -12,14 +12,6 @@ class Fields {
  public:
   explicit Fields(JsonWriter& json) : json_(json) {}
 
-  void text(std::string_view name, std::optional<std::string_view> value) {
-    json_.key(name);
-    if (value) {
-      json_.string(*value);
-    } else {
-      json_.null();
-    }
-  }
   template <class Number>
   void number(std::string_view name, std::optional<Number> value) {
     json_.key(name);
@@ -40,18 +32,14 @@ class Fields {
   JsonWriter& json_;
 };
 
-std::optional<std::string_view> view(const std::optional<std::string>& value) {
-  return value ? std::optional<std::string_view>(*value) : std::nullopt;
-}
-
 template <class Value>
-std::optional<std::string_view> named(const std::optional<Value>& value) {
-  return value ? std::optional(name(*value)) : std::nullopt;
+std::string_view named(const std::optional<Value>& value) {
+  return value ? name(*value) : std::string_view();
 }
 
 void write_id(const EventId& id, JsonWriter& json) {
   json.key("id").begin_object();
-  Fields(json).text("node", id.node.empty() ? std::nullopt : std::optional<std::string_view>(id.node));
+  json.key("node").string_or_null(id.node);
   json.key("time").string(timestamp(id.time));
   json.key("serial").number(std::uint64_t{id.serial});
   json.end_object();
@@ -59,12 +47,12 @@ void write_id(const EventId& id, JsonWriter& json) {
 
 void write_what(const ModuleEvent& event, JsonWriter& json) {
   Fields fields(json);
-  fields.text("operation", named(operation_of(event)));
-  fields.text("module", view(event.module));
-  fields.text("outcome", named(event.outcome));
-  fields.text("syscall", named(event.syscall));
-  fields.text("abi", named(event.abi));
-  fields.text("arch", named(event.machine));
+  json.key("operation").string_or_null(named(operation_of(event)));
+  json.key("module").optional_string(event.module);
+  json.key("outcome").string_or_null(named(event.outcome));
+  json.key("syscall").string_or_null(named(event.syscall));
+  json.key("abi").string_or_null(named(event.abi));
+  json.key("arch").string_or_null(named(event.machine));
   fields.list("flags", event.flags);
   json.key("success");
   if (event.success) {
@@ -78,23 +66,23 @@ void write_what(const ModuleEvent& event, JsonWriter& json) {
 
 void write_who(const ModuleEvent& event, JsonWriter& json) {
   Fields fields(json);
-  fields.text("origin", name(event.origin));
+  json.key("origin").string_or_null(name(event.origin));
   fields.number("auid", event.auid);
-  fields.text("auid_name", view(event.auid_name));
+  json.key("auid_name").optional_string(event.auid_name);
   fields.number("uid", event.uid);
-  fields.text("uid_name", view(event.uid_name));
+  json.key("uid_name").optional_string(event.uid_name);
   fields.number("gid", event.gid);
-  fields.text("gid_name", view(event.gid_name));
+  json.key("gid_name").optional_string(event.gid_name);
   fields.number("session", event.session);
   fields.number("pid", event.pid);
   fields.number("ppid", event.ppid);
-  fields.text("tty", view(event.tty));
-  fields.text("comm", view(event.comm));
-  fields.text("exe", view(event.exe));
-  fields.text("proctitle", view(event.proctitle));
+  json.key("tty").optional_string(event.tty);
+  json.key("comm").optional_string(event.comm);
+  json.key("exe").optional_string(event.exe);
+  json.key("proctitle").optional_string(event.proctitle);
   fields.list("command", event.command);
-  fields.text("cwd", view(event.cwd));
-  fields.text("subj", view(event.subj));
+  json.key("cwd").optional_string(event.cwd);
+  json.key("subj").optional_string(event.subj);
   fields.list("keys", event.keys);
 }
 
@@ -120,12 +108,7 @@ void append_found(std::string& out, const ModuleEvent& event) {
   json.begin_object();
   json.key("schema").string("modtrail.found/1");
   write_id(event.id, json);
-  json.key("module");
-  if (event.module) {
-    json.string(*event.module);
-  } else {
-    json.null();
-  }
+  json.key("module").optional_string(event.module);
   if (event.service) write_json(json.key("service"), *event.service);
   write_json(json.key("loaded"), *event.loaded);
   json.end_object();

@@ -9,15 +9,6 @@ namespace modtrail {
 
 namespace {
 
-void write_text(JsonWriter& json, std::string_view name, std::string_view value) {
-  json.key(name);
-  if (value.empty()) {
-    json.null();
-  } else {
-    json.string(value);
-  }
-}
-
 void write_fields(JsonWriter& json, const Loss& loss) {
   json.key("cause").string(name(loss.cause));
   json.key("amount");
@@ -26,18 +17,18 @@ void write_fields(JsonWriter& json, const Loss& loss) {
   } else {
     json.number(loss.amount);
   }
-  write_text(json, "unit", unit(loss.cause));
+  json.key("unit").string_or_null(unit(loss.cause));
   json.key("times").number(loss.times);
   json.key("since").string(timestamp(loss.since));
   json.key("until").string(timestamp(loss.until));
-  write_text(json, "node", loss.node);
+  json.key("node").string_or_null(loss.node);
   json.key("serials");
   if (loss.cause == LossCause::SerialGap) {
     json.begin_array().number(std::uint64_t{loss.first}).number(std::uint64_t{loss.last}).end_array();
   } else {
     json.null();
   }
-  write_text(json, "detail", loss.detail);
+  json.key("detail").string_or_null(loss.detail);
 }
 
 std::string serials(const Loss& loss) {

@@ -6,32 +6,23 @@ namespace modtrail {
 
 namespace {
 
-void text(JsonWriter& json, std::string_view name, std::string_view value) {
-  json.key(name);
-  if (value.empty()) {
-    json.null();
-  } else {
-    json.string(value);
-  }
-}
-
 void write_signature(JsonWriter& json, const LoadedModule& module) {
   json.key("signature").begin_object();
   json.key("state").string(name(module.signing));
-  text(json, "signer", module.signer);
-  text(json, "key_id", module.key_id);
-  text(json, "digest", module.digest);
+  json.key("signer").string_or_null(module.signer);
+  json.key("key_id").string_or_null(module.key_id);
+  json.key("digest").string_or_null(module.digest);
   json.end_object();
 }
 
 void write_file(JsonWriter& json, const LoadedModule& module) {
   json.key("file").begin_object();
-  text(json, "path", module.path);
-  text(json, "unread", module.unread);
+  json.key("path").string_or_null(module.path);
+  json.key("unread").string_or_null(module.unread);
   json.key("known").string(name(module.file_known));
   json.key("match").string(name(module.match));
-  text(json, "sha256", module.sha256);
-  text(json, "vermagic", module.vermagic);
+  json.key("sha256").string_or_null(module.sha256);
+  json.key("vermagic").string_or_null(module.vermagic);
   json.key("in_tree");
   if (module.unread.empty()) {
     json.boolean(module.in_tree);
@@ -57,20 +48,15 @@ std::string_view name(Ownership ownership) {
 void write_package(JsonWriter& json, const LoadedModule& module) {
   json.key("package").begin_object();
   json.key("owned_by").string(name(module.owner.ownership));
-  text(json, "name", module.owner.package);
-  text(json, "unknown_because", module.owner.unknown);
+  json.key("name").string_or_null(module.owner.package);
+  json.key("unknown_because").string_or_null(module.owner.unknown);
   json.key("known").string(modtrail::name(module.owner_known));
   json.end_object();
 }
 
 void write_kernel(JsonWriter& json, const LoadedModule& module) {
   json.key("kernel").begin_object();
-  json.key("taints");
-  if (module.taints) {
-    json.string(*module.taints);
-  } else {
-    json.null();
-  }
+  json.key("taints").optional_string(module.taints);
   json.key("checks_signatures").boolean(module.kernel_checks);
   json.key("known").string(modtrail::name(Known::Later));
   json.end_object();

@@ -21,13 +21,6 @@ struct Age {
   auto operator<=>(const Age&) const = default;
 };
 
-std::string_view without_packing(std::string_view name) {
-  for (const std::string_view suffix : {".gz", ".zst", ".xz"}) {
-    if (name.ends_with(suffix)) return name.substr(0, name.size() - suffix.size());
-  }
-  return name;
-}
-
 // "20231114" and "2023111422" are compared as 2023111400000000000 and 2023111422000000000.
 std::optional<std::uint64_t> date_of(std::string_view digits) {
   if (digits.size() < kDate || digits.size() > kMostDigits) return std::nullopt;
@@ -50,6 +43,13 @@ std::optional<Age> age_of(std::string_view name) {
 }
 
 }  // namespace
+
+std::string_view without_packing(std::string_view name) {
+  for (const std::string_view suffix : {".gz", ".zst", ".xz"}) {
+    if (name.ends_with(suffix)) return name.substr(0, name.size() - suffix.size());
+  }
+  return name;
+}
 
 std::vector<std::string> oldest_first(const std::vector<std::string>& names) {
   std::vector<Age> ages;

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -29,6 +30,9 @@ struct FileInfo {
 
 enum class Last : std::uint8_t { Follow, Keep };
 
+class RandomFile;  // random_file.h
+using PieceSink = std::function<void(std::string_view)>;
+
 // Paths are absolute within the tree ("/etc/audit/rules.d"); no method leaves the tree, whatever links say.
 class FileTree {
  public:
@@ -41,6 +45,12 @@ class FileTree {
   virtual Result<std::vector<std::string>> list(std::string_view path) const = 0;
   // Regular files only (links followed, inside the tree); an error past `limit` bytes.
   virtual Result<std::string> read(std::string_view path, std::size_t limit) const = 0;
+  // The same bytes in pieces, as they come, for a long file of which little is kept; in one where the tree has no
+  // better.  An error may follow pieces.
+  virtual Result<> read_pieces(std::string_view path, std::size_t limit, const PieceSink& sink) const;
+  // The same file, of which parts are read where it lies; a copy where the tree has no better, an error past kFileLimit
+  // bytes.
+  virtual Result<std::unique_ptr<RandomFile>> open_random(std::string_view path) const;
   // See resolve() below; the message of an error is the reason alone.
   virtual Result<std::string> walk(std::string_view path, Last last) const;
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,8 @@ class JsonWriter {
   JsonWriter& number(std::uint64_t value);
   JsonWriter& boolean(bool value);
   JsonWriter& null();
+  JsonWriter& string_or_null(std::string_view value);  // null for an empty one
+  JsonWriter& optional_string(const std::optional<std::string>& value);
 
  private:
   void before_value();

@@ -4,9 +4,7 @@
 #include <memory>
 #include <span>
 #include <string>
-#include <string_view>
 
-#include "modtrail/base/file_tree.h"
 #include "modtrail/base/result.h"
 
 namespace modtrail {
@@ -28,18 +26,5 @@ class RandomFile {
 };
 
 std::unique_ptr<RandomFile> random_file(std::string bytes);
-
-// A regular file of a tree (links followed, inside the tree), where it lies; of a tree that is no RandomTree a copy, an
-// error past kFileLimit bytes.
-Result<std::unique_ptr<RandomFile>> open_random(const FileTree& tree, std::string_view path);
-
-// What a FileTree is besides, if its files can be read in parts.
-class RandomTree {
- public:
-  virtual Result<std::unique_ptr<RandomFile>> open_file(std::string_view path) const = 0;
-
- protected:
-  ~RandomTree() = default;
-};
 
 }  // namespace modtrail

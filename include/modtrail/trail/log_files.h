@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace modtrail {
@@ -10,5 +11,8 @@ namespace modtrail {
 // perhaps packed (.gz, .zst, .xz).  Dated ones are taken to be older than numbered ones, which one host hardly has both
 // of. Where a part stands there twice, packed and not, both are named.  Another name is no log of auditd's.
 std::vector<std::string> oldest_first(const std::vector<std::string>& names);
+
+// "audit.log.2.gz" was made of "audit.log.2"; the name itself where it is no packed file's.
+std::string_view without_packing(std::string_view name);
 
 }  // namespace modtrail
