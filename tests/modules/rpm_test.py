@@ -49,8 +49,12 @@ class RealRpm(unittest.TestCase):
         run("rpmbuild", "-bb", "--quiet", "--define", f"_topdir {self.scratch}/{name}", spec)
         packages = list((self.scratch / name / "RPMS").rglob("*.rpm"))
         self.assertEqual(1, len(packages))
-        run("rpm", "--define", "_db_backend sqlite", "--root", self.root, "--dbpath", "/var/lib/rpm", "--force-debian",
-            "-i", "--justdb", "--nodeps", "--ignorearch", "--ignoreos", packages[0])
+        self.rpm("-i", "--ignorearch", "--ignoreos", "--ignoresize", packages[0])
+
+    # Into a database of its own; with --root, which is chroot(2), only root could.
+    def rpm(self, *words):
+        run("rpm", "--define", "_db_backend sqlite", "--dbpath", self.root / "var/lib/rpm", "--force-debian", "--justdb",
+            "--nodeps", *words)
 
     def owners(self):
         done = subprocess.run([PROGRAM, "reconcile", "--root", self.root, "--format", "json"], stdout=subprocess.PIPE,
@@ -71,7 +75,7 @@ class RealRpm(unittest.TestCase):
     def test_a_package_that_left_owns_nothing(self):
         self.install("vendor-net", [f"/lib/modules/{roots.RELEASE}/{roots.DISK['dummy']}"])
         self.assertEqual("vendor-net", self.owners()["dummy"])
-        run("rpm", "--root", self.root, "--dbpath", "/var/lib/rpm", "-e", "--justdb", "--nodeps", "vendor-net")
+        self.rpm("-e", "vendor-net")
         self.assertEqual("", self.owners()["dummy"])
 
 
