@@ -1,6 +1,7 @@
 #include "cli/reconcile_report.h"
 #include "modtrail/base/json_writer.h"
 #include "modtrail/base/timestamp.h"
+#include "modtrail/trail/encode.h"
 
 namespace modtrail {
 
@@ -32,13 +33,6 @@ std::string_view name(ModuleState state) {
 
 void put_time(JsonWriter& json, std::string_view key, const std::optional<std::uint64_t>& time) {
   json.key(key).string_or_null(time ? timestamp(*time) : "");
-}
-
-void put_event(JsonWriter& json, const EventId& id) {
-  json.key("event").begin_object();
-  json.key("node").string_or_null(id.node);
-  json.key("time").string(timestamp(id.time));
-  json.key("serial").number(std::uint64_t{id.serial}).end_object();
 }
 
 void put_signature(JsonWriter& json, const ModuleFile& file) {
@@ -97,7 +91,7 @@ void put_module(JsonWriter& json, const ReconcileReport& report, const JudgedMod
   json.key("name").string(module.name);
   json.key("standing").string(name(module.standing));
   json.key("because").string_or_null(module.because);
-  if (module.load) put_event(json, module.load->id);
+  if (module.load) write_json(json.key("event"), module.load->id);
   if (module.listed) {
     json.key("state").string(name(module.entry.state));
     json.key("size").number(module.entry.size);
@@ -137,7 +131,7 @@ void put_differences(JsonWriter& json, const std::vector<Difference>& difference
     json.key("certainty").string(name(certainty_of(difference.kind)));
     json.key("module").string_or_null(difference.module);
     json.key("message").string(difference.message);
-    if (difference.event) put_event(json, *difference.event);
+    if (difference.event) write_json(json.key("event"), *difference.event);
     json.end_object();
   }
   json.end_array();
@@ -149,7 +143,7 @@ void put_unloads(JsonWriter& json, const std::vector<JudgedUnload>& unloads) {
     json.begin_object();
     json.key("module").string(unload.call.module);
     json.key("standing").string(name(unload.standing));
-    put_event(json, unload.call.id);
+    write_json(json.key("event"), unload.call.id);
     json.end_object();
   }
   json.end_array();

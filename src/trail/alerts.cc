@@ -6,6 +6,7 @@
 #include "modtrail/base/json_writer.h"
 #include "modtrail/base/text.h"
 #include "modtrail/base/timestamp.h"
+#include "modtrail/trail/encode.h"
 #include "modtrail/uapi/attempt.h"
 
 namespace modtrail {
@@ -220,9 +221,7 @@ void append_json(std::string& out, const Alert& alert) {
   json.key("until").string(timestamp(alert.until));
   json.key("event");
   if (alert.event) {
-    json.begin_object().key("node").string_or_null(alert.event->node);
-    json.key("time").string(timestamp(alert.event->time));
-    json.key("serial").number(std::uint64_t{alert.event->serial}).end_object();
+    write_json(json, *alert.event);
   } else {
     json.null();
   }

@@ -13,6 +13,10 @@
 // Comparing and searching the short texts that records are made of, without a call.
 namespace modtrail {
 
+inline bool is_digit(char byte) {
+  return byte >= '0' && byte <= '9';
+}
+
 template <std::size_t N>
 inline bool equals(std::string_view text, const char (&literal)[N]) {
   return text.size() == N - 1 && std::memcmp(text.data(), literal, N - 1) == 0;

@@ -1,6 +1,5 @@
 #include <string>
 
-#include "modtrail/base/json_writer.h"
 #include "modtrail/base/timestamp.h"
 #include "modtrail/trail/encode.h"
 
@@ -35,14 +34,6 @@ class Fields {
 template <class Value>
 std::string_view named(const std::optional<Value>& value) {
   return value ? name(*value) : std::string_view();
-}
-
-void write_id(const EventId& id, JsonWriter& json) {
-  json.key("id").begin_object();
-  json.key("node").string_or_null(id.node);
-  json.key("time").string(timestamp(id.time));
-  json.key("serial").number(std::uint64_t{id.serial});
-  json.end_object();
 }
 
 void write_what(const ModuleEvent& event, JsonWriter& json) {
@@ -88,11 +79,17 @@ void write_who(const ModuleEvent& event, JsonWriter& json) {
 
 }  // namespace
 
+void write_json(JsonWriter& json, const EventId& id) {
+  json.begin_object().key("node").string_or_null(id.node);
+  json.key("time").string(timestamp(id.time));
+  json.key("serial").number(std::uint64_t{id.serial}).end_object();
+}
+
 void append_json(std::string& out, const ModuleEvent& event, Lines records) {
   JsonWriter json(out, JsonWriter::Layout::OneLine);
   json.begin_object();
   json.key("schema").string("modtrail.event/1");
-  write_id(event.id, json);
+  write_json(json.key("id"), event.id);
   write_what(event, json);
   write_who(event, json);
   json.key("complete").boolean(event.whole == Whole::Yes);
@@ -107,7 +104,7 @@ void append_found(std::string& out, const ModuleEvent& event) {
   JsonWriter json(out, JsonWriter::Layout::OneLine);
   json.begin_object();
   json.key("schema").string("modtrail.found/1");
-  write_id(event.id, json);
+  write_json(json.key("id"), event.id);
   json.key("module").optional_string(event.module);
   if (event.service) write_json(json.key("service"), *event.service);
   write_json(json.key("loaded"), *event.loaded);

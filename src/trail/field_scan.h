@@ -11,10 +11,6 @@
 // other habits, each named where it is handled.
 namespace modtrail {
 
-inline bool is_digit(char byte) {
-  return byte >= '0' && byte <= '9';
-}
-
 // The size of a value that ends with the first such mark after its first byte, or with the text.
 inline std::size_t quoted_size(std::string_view text, char mark) {
   return std::min(1 + find_byte(text.substr(1), mark) + 1, text.size());

@@ -107,10 +107,6 @@ std::optional<std::uint64_t> take_serial(std::string_view& text) {
   return eight.number();
 }
 
-bool is_digit(char byte) {
-  return static_cast<unsigned char>(byte - '0') < 10;
-}
-
 std::uint64_t digit(char byte) {
   return static_cast<std::uint64_t>(byte - '0');
 }

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "modtrail/base/json_writer.h"
 #include "modtrail/trail/module_event.h"
 
 // A module event in our own words and in others', each appended as one line with its feed.  What the log does not tell
@@ -10,6 +11,9 @@
 namespace modtrail {
 
 enum class Lines : std::uint8_t { Leave, Include };
+
+// {"node", "time", "serial"}, as each of our schemas names an event; the value of the key in hand.
+void write_json(JsonWriter& json, const EventId& id);
 
 // modtrail.event/1 (docs/schema/event.schema.json); what the log does not tell is null.
 void append_json(std::string& out, const ModuleEvent& event, Lines records);
